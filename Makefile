@@ -1,0 +1,62 @@
+# The README names two of these: `make run` and `make test`. `make check` is what CI runs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types contracts unit docs wheel bench lock clean
+
+help: ## Show these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dpkit needs Python 3.11 or newer; this is %d.%d" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
+	$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+run: $(VENV)/run.stamp ## Build the data package of this repository
+	$(BIN)/dpkit build
+
+test: $(VENV)/test.stamp ## Run all tests
+	$(BIN)/python -m pytest -n $(JOBS)
+
+check: format lint types contracts docs test wheel ## Everything that CI runs
+	$(BIN)/dpkit check
+
+format: $(VENV)/test.stamp ## Is every file formatted?
+	$(BIN)/ruff format --check src tests benchmarks scripts
+
+lint: $(VENV)/test.stamp ## Lint
+	$(BIN)/ruff check src tests benchmarks scripts
+
+types: $(VENV)/test.stamp ## Strict types
+	$(BIN)/mypy
+
+contracts: $(VENV)/test.stamp ## Import contracts: layers, and who may touch the world
+	$(BIN)/lint-imports
+
+docs: $(VENV)/test.stamp ## Are the generated parts of the documentation true?
+	$(BIN)/python scripts/generate_docs.py --check
+
+wheel: $(VENV)/test.stamp ## Build the wheel, install it into an empty environment, use it
+	$(BIN)/python scripts/try_wheel.py
+
+bench: $(VENV)/test.stamp ## Time every stage on a seeded corpus
+	$(BIN)/python benchmarks/stages.py
+
+lock: ## Write the requirements files anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+		pyproject.toml requirements/build.in --output-file requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+		requirements/test.in --constraint requirements/run.txt --output-file requirements/test.txt
+
+clean: ## Remove environments and caches
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .dpkit build dist

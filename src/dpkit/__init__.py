@@ -1,0 +1,1 @@
+"""dpkit: dataset packaging and validation for official statements."""

@@ -1,0 +1,29 @@
+"""The exception tree: raised when a job cannot be done. Bad data is no exception but a `model.Finding`."""
+
+
+class DpkitError(Exception):
+    """A job that cannot be done. The message reads `where: what is wrong; what was expected`."""
+
+    exit_code = 2
+
+
+class UsageError(DpkitError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+
+class ConfigError(DpkitError):
+    """`dpkit.toml` or a schema file cannot be used."""
+
+
+class InputError(DpkitError):
+    """A file that the job needs cannot be read."""
+
+
+class PackageError(DpkitError):
+    """A data package cannot be opened or written."""
+
+
+class RemoteError(DpkitError):
+    """A remote service refused or stayed silent; a later retry may help."""
+
+    exit_code = 3

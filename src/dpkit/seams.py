@@ -1,0 +1,34 @@
+"""The seams: what a plug-in must offer, on one page. A plug-in's results are verified like everyone's."""
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Protocol
+
+from dpkit.model import Facts, Reading, Record, TaggedSpan
+
+
+class Reader(Protocol):
+    """One format: a seekable stream gives records, each record one statement."""
+
+    name: str
+    media_types: tuple[str, ...]
+    suffixes: tuple[str, ...]
+
+    def records(self, stream: BinaryIO) -> Iterator[Record]:
+        """The records of one raw file in file order; a plain format holds one."""
+        ...
+
+    def read(self, record: Record, facts: Facts) -> Reading:
+        """The canonical text of a record with its byte map; what is wrong with it stands in `Reading.findings`."""
+        ...
+
+
+class Tagger(Protocol):
+    """Finds names: canonical paragraph texts give labelled spans; the core verifies every span."""
+
+    name: str
+    version: str
+    languages: tuple[str, ...]
+
+    def tag(self, texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
+        """For each text its spans in code points, half-open, sorted, without overlap."""
+        ...
