@@ -113,6 +113,10 @@ class Facts:
     rights: RightsFacts = RightsFacts()
     note: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
+    reader: str | None = None
+    """Overrides which reader takes the raw file."""
+    fields: Mapping[str, str] | None = None
+    """For corpus files: our name of a fact (`text`, `title`, `source.url`) leads to the file's own field name."""
 
 
 # --- what people decided: curation ----------------------------------------------------------------------------------
@@ -161,6 +165,8 @@ class Record:
     data: bytes
     facts: Facts | None = None
     """What the record itself states (columns of a corpus file, WARC headers); the sidecar wins."""
+    context: bytes = b""
+    """Bytes of the file that the record is read by and does not hold itself (a CSV header row, the head of a feed)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,24 @@
+"""The rule catalogue and the checks of the ten tables. Each rule declares its scope: whole documents, or keys."""
+
+from dpkit.validate.checks import Edition, document_faults, frames_of, validate_tables
+from dpkit.validate.faults import MAX_ROWS, Fault, findings_of, sorted_findings
+from dpkit.validate.keys import key_faults
+from dpkit.validate.rule import Rule, Scope
+from dpkit.validate.rules import RULE_BY_CODE, RULES, rules_markdown
+
+__all__ = [
+    "MAX_ROWS",
+    "RULES",
+    "RULE_BY_CODE",
+    "Edition",
+    "Fault",
+    "Rule",
+    "Scope",
+    "document_faults",
+    "findings_of",
+    "frames_of",
+    "key_faults",
+    "rules_markdown",
+    "sorted_findings",
+    "validate_tables",
+]

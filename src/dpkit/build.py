@@ -1,0 +1,283 @@
+"""The main job: raw statements in, a checked and versioned data package out."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+
+import pyarrow as pa
+
+from dpkit.document import DocumentTask, Knowledge, Stopwatch, read_document
+from dpkit.errors import ConfigError
+from dpkit.inputs.config import CONFIG_NAME, Config
+from dpkit.inputs.requirement import fits
+from dpkit.intake import document_tasks
+from dpkit.knowledge import gather_knowledge
+from dpkit.model import DocumentResult, Finding, Place
+from dpkit.package.assemble import assemble
+from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
+from dpkit.schema import TableSchema, default_schemas, load_schemas
+from dpkit.store.lock import RawLock, compare_lock, extend_lock, read_lock, write_lock
+from dpkit.store.package_folder import locked, replace_package
+from dpkit.store.project import Project
+from dpkit.store.raw import Fingerprint, RawListing, fingerprints, list_raw
+from dpkit.tables import Rows, rows_of, to_arrow
+from dpkit.validate import sorted_findings, validate_tables
+
+UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""What `created` says where neither dpkit.toml nor a document has a date: never the clock, or no two builds agree."""
+
+
+def silent(_done: int) -> None:
+    """Progress for callers without a terminal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """What a caller decides: the clock for the times per stage, who is told how many documents are read."""
+
+    clock: Callable[[], float]
+    progress: Callable[[int], None] = silent
+    keep_going: bool = False
+    """Write a package without the documents that have errors; the findings say which are missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """Tables with everything that was found on the way, not yet written."""
+
+    parts: PackageParts
+    findings: tuple[Finding, ...]
+    lock: RawLock
+    missing: tuple[str, ...] = ()
+    """Documents that are left out because they have errors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build made: rows and bytes per file, seconds per stage, findings sorted."""
+
+    rows: Mapping[str, int]
+    sizes: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    seconds: Mapping[str, float]
+    missing: tuple[str, ...]
+    is_written: bool
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the stream of documents leaves behind."""
+
+    rows: list[Rows] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    set_aside: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    records: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def build(project: Project, options: BuildOptions) -> BuildReport:
+    """Build the package of a project in place of the old one, which stays where any error was found.
+
+    Raises: ConfigError, PackageError, InputError.
+    """
+    watch = Stopwatch(options.clock)
+    with locked(project.package) as held:
+        built = build_tables(project, options, watch)
+        start = watch.clock()
+        sizes: dict[str, int] = {}
+        if is_sound(built, options):
+            replace_package(held, _measured(assemble(built.parts), sizes))
+            write_lock(project.root, project.config.raw_folder, built.lock)
+        watch.lap("package", start)
+    return BuildReport(
+        rows={name: table.num_rows for name, table in built.parts.tables.items()},
+        sizes=sizes,
+        findings=built.findings,
+        seconds=watch.seconds,
+        missing=built.missing,
+        is_written=bool(sizes),
+    )
+
+
+def is_sound(built: Built, options: BuildOptions) -> bool:
+    """May the package be written? Not with errors, unless those are of documents that a caller agreed to leave out."""
+    errors = [finding for finding in built.findings if finding.severity == "error"]
+    if not errors:
+        return True
+    return options.keep_going and built.parts.tables["documents"].num_rows > 0 and all(map(_is_of_a_file, errors))
+
+
+def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> Built:
+    """Everything up to the tables and their checks; nothing is written.
+
+    Raises: ConfigError, InputError.
+    """
+    config = project.config
+    _require_toolkit(config)
+    schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
+    knowledge, findings = gather_knowledge(project)
+    start = watch.clock()
+    listing = list_raw(project.root, config.raw_folder)
+    lock, lock_findings = _checked_lock(project, listing)
+    watch.lap("raw files", start)
+    gathered = _Gathered(findings=[*findings, *listing.findings, *lock_findings])
+    _read_all(document_tasks(project, listing), knowledge, gathered, options, watch)
+    start = watch.clock()
+    tables = to_arrow(gathered.rows, schemas)
+    start = watch.lap("tables", start)
+    gathered.findings += validate_tables(tables, schemas)
+    watch.lap("validation", start)
+    return Built(
+        parts=_parts(project, tables, schemas, knowledge, gathered),
+        findings=_graded(gathered.findings, config),
+        lock=_with_records(lock, gathered.records),
+        missing=tuple(gathered.missing),
+    )
+
+
+def _require_toolkit(config: Config) -> None:
+    wanted, own = config.requires_dpkit, version("dpkit")
+    if wanted is not None and not fits(wanted, own):
+        raise ConfigError(f"dpkit.toml: this is dpkit {own}; {wanted} was expected (requires-dpkit)")
+
+
+def _read_all(
+    tasks: Iterable[DocumentTask | Finding],
+    knowledge: Knowledge,
+    gathered: _Gathered,
+    options: BuildOptions,
+    watch: Stopwatch,
+) -> None:
+    for task in tasks:
+        if isinstance(task, Finding):
+            gathered.findings.append(task)
+        elif task.document_id in gathered.seen:
+            gathered.findings.append(_twice(task, gathered.seen[task.document_id]))
+        else:
+            gathered.seen[task.document_id] = task.origin.path
+            result = read_document(task, knowledge, watch)
+            start = watch.clock()
+            _gather(result, gathered)
+            watch.lap("rows", start)
+            options.progress(len(gathered.rows))
+
+
+def _gather(result: DocumentResult, gathered: _Gathered) -> None:
+    gathered.findings += [_placed(finding, result) for finding in result.findings]
+    if result.origin.locator is not None:
+        gathered.records.setdefault(result.origin.path, {})[result.origin.locator] = result.origin.sha256
+    if any(finding.severity == "error" for finding in result.findings):
+        gathered.missing.append(result.document_id)
+        return
+    gathered.rows.append(rows_of(result))
+    if result.reading.set_aside_chars:
+        gathered.set_aside[result.document_id] = result.reading.set_aside_chars
+
+
+def _placed(finding: Finding, result: DocumentResult) -> Finding:
+    """A finding of a reader, which does not know what its file is called."""
+    where = result.origin.path if result.origin.locator is None else f"{result.origin.path}#{result.origin.locator}"
+    message = finding.message if finding.message.startswith(result.origin.path) else f"{where}: {finding.message}"
+    place = finding.place or Place(path=result.origin.path)
+    return replace(finding, message=message, place=place, table="documents", key=result.document_id)
+
+
+def _twice(task: DocumentTask, first: str) -> Finding:
+    message = f"{task.origin.path}: {task.document_id} is already the id of {first}; an id of its own was expected"
+    place = task.facts.places.get("id") or Place(path=task.origin.path)
+    return Finding(code="DP121", severity="error", message=message, place=place, key=task.document_id, field="id")
+
+
+def _checked_lock(project: Project, listing: RawListing) -> tuple[RawLock, tuple[Finding, ...]]:
+    """The lock as it will be after this build, and what speaks against it."""
+    raw_folder = project.config.raw_folder
+    found, unreadable = fingerprints(project.root, (raw_file.path for raw_file in listing.files))
+    lock, findings = read_lock(project.root, raw_folder)
+    if lock is None:
+        return RawLock(), (*unreadable, *findings)
+    return extend_lock(lock, found), (*unreadable, *findings, *compare_lock(lock, found))
+
+
+def _with_records(lock: RawLock, records: Mapping[str, Mapping[str, str]]) -> RawLock:
+    """The lock with the hash of each record of corpus files, so that one changed line is named as such."""
+    known: dict[str, Fingerprint] = {}
+    for path, hashes in records.items():
+        fingerprint = lock.entries[path].fingerprint if path in lock.entries else None
+        if fingerprint is not None:
+            known[path] = replace(fingerprint, records=dict(hashes))
+    return extend_lock(lock, known)
+
+
+def _graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:
+    """Sorted findings, with the severities that the dataset gives to rules."""
+    severities = config.severities or {}
+    return sorted_findings(replace(found, severity=severities.get(found.code, found.severity)) for found in findings)
+
+
+def _parts(
+    project: Project,
+    tables: Mapping[str, pa.Table],
+    schemas: Mapping[str, TableSchema],
+    knowledge: Knowledge,
+    gathered: _Gathered,
+) -> PackageParts:
+    config = project.config
+    names = ("dpkit", "frictionless", "pandera", "polars", "pyarrow", "py3langid")
+    tagger = knowledge.tagger
+    toolkit = Toolkit(
+        versions={name: version(name) for name in names},
+        configuration={"tagger": tagger.name if tagger else None},
+        models={tagger.name: tagger.version} if tagger else {},
+        inputs=_input_hashes(project),
+    )
+    return PackageParts(
+        dataset=_dataset(config, tables),
+        tables=tables,
+        schemas=schemas,
+        toolkit=toolkit,
+        set_aside_chars=gathered.set_aside,
+    )
+
+
+def _input_hashes(project: Project) -> Mapping[str, str]:
+    """SHA-256 of every file, raw files and sidecars apart, that steers a build."""
+    schemas = {f"{project.config.schemas_folder}/{name}.yaml": text.encode() for name, text in project.schemas.items()}
+    files = {CONFIG_NAME: project.config_bytes, **project.curation, **schemas}
+    return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
+
+
+def _dataset(config: Config, tables: Mapping[str, pa.Table]) -> Dataset:
+    return Dataset(
+        name=config.name,
+        version=config.version,
+        created=config.created or _latest_day(tables["documents"]),
+        title=config.title,
+        description=config.description,
+        licenses=(config.license,) if config.license else (),
+        contributors=tuple(
+            Contributor(title=person.title, roles=person.roles, path=person.path, email=person.email)
+            for person in config.contributors
+        ),
+        keywords=config.keywords,
+        homepage=config.homepage,
+    )
+
+
+def _latest_day(documents: pa.Table) -> dt.datetime:
+    """The day of the newest document: the package cannot be older than that."""
+    days = [day for name in ("issued_on", "published_on") for day in documents.column(name).to_pylist() if day]
+    return dt.datetime.combine(max(days), dt.time(), tzinfo=dt.UTC) if days else UNDATED
+
+
+def _measured(files: Iterable[tuple[str, bytes]], sizes: dict[str, int]) -> Iterator[tuple[str, bytes]]:
+    for path, data in files:
+        sizes[path] = len(data)
+        yield path, data
+
+
+def _is_of_a_file(finding: Finding) -> bool:
+    """Does an error speak of one raw file, which can be left out? Not where the tables themselves are wrong."""
+    return finding.code.startswith("DP1") and finding.code not in ("DP110", "DP111", "DP112", "DP114")

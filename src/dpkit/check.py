@@ -1,0 +1,96 @@
+"""The one CI command: raw files, sidecars and lock, a rebuild, and whether the committed package is what it gives."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from dpkit.build import BuildOptions, Built, build_tables
+from dpkit.document import Stopwatch
+from dpkit.errors import DpkitError
+from dpkit.model import Finding, Place
+from dpkit.package.hashes import content_hash
+from dpkit.package_reading import package_findings, read_tables
+from dpkit.store.git import changed_since
+from dpkit.store.lock import RawLock, read_lock
+from dpkit.store.package_folder import heal
+from dpkit.store.project import Project
+from dpkit.store.raw import list_raw
+from dpkit.validate import sorted_findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What a check looked at and found."""
+
+    rows: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    seconds: Mapping[str, float]
+    is_package_compared: bool
+
+
+def check(project: Project, options: BuildOptions, base: str | None = None) -> CheckReport:
+    """Everything that CI must know of a change. Nothing of the project is written.
+
+    Raises: ConfigError, InputError, UsageError.
+    """
+    watch = Stopwatch(options.clock)
+    built = build_tables(project, options, watch)
+    findings = [*built.findings]
+    if base is not None:
+        findings += _since(project, base)
+    if project.config.is_committed:
+        start = watch.clock()
+        heal(project.package)
+        findings += _package_faults(project, built)
+        watch.lap("package", start)
+    return CheckReport(
+        rows={name: table.num_rows for name, table in built.parts.tables.items()},
+        findings=sorted_findings(findings),
+        seconds=watch.seconds,
+        is_package_compared=project.config.is_committed,
+    )
+
+
+def _since(project: Project, base: str) -> tuple[Finding, ...]:
+    raw_folder = project.config.raw_folder
+    listing = list_raw(project.root, raw_folder)
+    lock, _ = read_lock(project.root, raw_folder)
+    return changed_since(project.root, raw_folder, base, listing, lock or RawLock())
+
+
+def _package_faults(project: Project, built: Built) -> Iterator[Finding]:
+    """What is wrong with the committed package itself, and where it says something else than the raw files give."""
+    folder = project.config.package_folder
+    try:
+        yield from package_findings(project.package)
+        committed = read_tables(project.package, built.parts.schemas)
+    except DpkitError as error:
+        message = f"{error}; run `dpkit build` and commit the package"
+        yield Finding(code="DP820", severity="error", message=message, place=Place(path=folder))
+        return
+    for name, table in built.parts.tables.items():
+        if name not in committed:
+            yield _stale(folder, name, "the table is missing")
+        elif content_hash(committed[name]) != content_hash(table):
+            yield _stale(folder, name, _difference(committed[name], table))
+
+
+def _difference(old: pa.Table, new: pa.Table) -> str:
+    """How two tables differ, in a few words: rows that only one has, or the first column that differs."""
+    if old.schema.names != new.schema.names:
+        return "it has other columns"
+    key = new.column_names[0]
+    before, after = set(old.column(key).to_pylist()), set(new.column(key).to_pylist())
+    if before != after:
+        example = min(before ^ after)
+        return f"{len(after - before)} rows are missing and {len(before - after)} are too many (such as {example})"
+    changed = [name for name in new.column_names if old.column(name).to_pylist() != new.column(name).to_pylist()]
+    return f"other values in {', '.join(changed)}" if changed else "another order of rows"
+
+
+def _stale(folder: str, table: str, difference: str) -> Finding:
+    message = (
+        f"{folder}: {table} is not what the raw files give: {difference}; run `dpkit build` and commit the package"
+    )
+    return Finding(code="DP821", severity="error", message=message, place=Place(path=folder), table=table)

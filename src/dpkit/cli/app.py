@@ -1,0 +1,36 @@
+"""The list of commands. Modules here import nothing heavy, so that `--help` answers at once."""
+
+import typer
+
+from dpkit.cli import accept, add, build, check, explain, init, stats, validate, verify
+
+app = typer.Typer(
+    name="dpkit",
+    help="Package and validate datasets of official statements: who said what, where, in which words, relayed by whom.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+app.command(name="init")(init.init)
+app.command(name="add")(add.add)
+app.command(name="build")(build.build)
+app.command(name="check")(check.check)
+app.command(name="validate")(validate.validate)
+app.command(name="verify")(verify.verify)
+app.command(name="explain")(explain.explain)
+app.command(name="stats")(stats.stats)
+app.command(name="accept")(accept.accept)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+) -> None:
+    """Package and validate datasets of official statements: who said what, where, in which words, relayed by whom."""
+    if show:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"dpkit {installed('dpkit')}")
+        raise typer.Exit

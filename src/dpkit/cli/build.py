@@ -1,0 +1,89 @@
+"""`dpkit build`: raw files in, data package out."""
+
+import sys
+import time
+
+import typer
+
+from dpkit.cli.findings import OutputOption, exit_code, show_findings
+from dpkit.cli.options import FailOn, FailOnOption, FormatOption, OutputFormat, ProjectOption, print_json
+from dpkit.cli.progress import Progress
+
+
+def build(
+    project: ProjectOption = None,
+    keep_going: bool = typer.Option(
+        False, "--keep-going", help="Write the package without the documents that have errors; they are listed."
+    ),
+    fail_on: FailOnOption = FailOn.error,
+    output: OutputOption = None,
+    output_format: FormatOption = OutputFormat.text,
+) -> None:
+    """Read raw/, check everything and write the data package; with error findings the old package stays."""
+    from dpkit.build import BuildOptions
+    from dpkit.build import build as build_package
+    from dpkit.cli.project import open_project
+
+    opened = open_project(project)
+    with Progress(sys.stderr, time.monotonic) as progress:
+        options = BuildOptions(clock=time.perf_counter, progress=progress.show, keep_going=keep_going)
+        report = build_package(opened, options)
+    if output_format is OutputFormat.json:
+        print_json(
+            {
+                "package": opened.config.package_folder,
+                "is_written": report.is_written,
+                "rows": dict(report.rows),
+                "bytes": dict(report.sizes),
+                "seconds": {stage: round(spent, 4) for stage, spent in report.seconds.items()},
+                "missing": list(report.missing),
+                "findings": findings_as_json(report.findings),
+            }
+        )
+    else:
+        show_findings(
+            report.findings, command="dpkit build", output_format=output_format, outputs=output, root=opened.root
+        )
+        _show_summary(opened.config.package_folder, report)
+    if not report.is_written:
+        raise typer.Exit(1)
+    raise typer.Exit(0 if keep_going else exit_code(report.findings, fail_on))
+
+
+def findings_as_json(findings: object) -> list[object]:
+    """The findings as plain values, for a larger JSON document."""
+    from dataclasses import asdict
+
+    from dpkit.model import Finding
+
+    assert isinstance(findings, tuple)
+    return [asdict(finding) for finding in findings if isinstance(finding, Finding)]
+
+
+def _show_summary(package: str, report: object) -> None:
+    from dpkit.build import BuildReport
+    from dpkit.report.run import BuildSummary
+    from dpkit.report.text import build_summary_text
+
+    assert isinstance(report, BuildReport)
+    data = {path.removeprefix("data/").removesuffix(".parquet"): size for path, size in report.sizes.items()}
+    summary = BuildSummary(
+        package=package,
+        rows=report.rows,
+        bytes=data,
+        stage_seconds=report.seconds,
+        next_steps=_next_steps(report),
+        is_written=report.is_written,
+    )
+    sys.stdout.write("\n" + build_summary_text(summary, report.findings))
+    if report.missing:
+        sys.stdout.write(f"left out because of errors: {', '.join(report.missing[:20])}\n")
+
+
+def _next_steps(report: object) -> tuple[str, ...]:
+    from dpkit.build import BuildReport
+
+    assert isinstance(report, BuildReport)
+    if not report.is_written:
+        return ("mend the errors above, then run `dpkit build` again",)
+    return ("dpkit check", "dpkit stats", "dpkit explain ID   (any id of any table)")

@@ -1,0 +1,128 @@
+"""One document in, its result out: the pure, picklable step that builds map over documents."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dpkit.extract.names import name_document
+from dpkit.extract.statements import read_statements
+from dpkit.inputs.sidecar import merge_facts
+from dpkit.model import (
+    Authority,
+    Context,
+    DocumentResult,
+    DocumentType,
+    Facts,
+    Layout,
+    Names,
+    RawOrigin,
+    Reading,
+    Record,
+    Statements,
+)
+from dpkit.readers import reader_named
+from dpkit.seams import Tagger
+from dpkit.text.boilerplate import BoilerplateRules
+from dpkit.text.layout import lay_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentTask:
+    """One record, what is known of it, and the name of the reader that is to read it."""
+
+    document_id: str
+    origin: RawOrigin
+    record: Record
+    facts: Facts
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What a dataset knows beside its raw files; the same for all documents."""
+
+    authority: Authority
+    boilerplate: BoilerplateRules
+    tagger: Tagger | None
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds per stage, added up. The clock is handed in: nothing here reads the time by itself."""
+
+    clock: Callable[[], float]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, stage: str, since: float) -> float:
+        now = self.clock()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - since
+        return now
+
+
+def read_document(task: DocumentTask, knowledge: Knowledge, watch: Stopwatch) -> DocumentResult:
+    """Everything that one record holds: text, paragraphs, names, claims. Faults stand in the findings."""
+    start = watch.clock()
+    reading = reader_named(task.reader).read(task.record, task.facts)
+    facts = stated_facts(task, reading)
+    start = watch.lap("read", start)
+    layout = lay_out(
+        reading,
+        language=facts.language,
+        publisher=facts.publisher,
+        title=facts.title,
+        boilerplate=knowledge.boilerplate,
+    )
+    start = watch.lap("text", start)
+    context = context_of(task.document_id, facts, layout)
+    names = name_document(layout, context, knowledge.authority, knowledge.tagger)
+    start = watch.lap("names", start)
+    statements = read_statements(layout, names, context)
+    watch.lap("claims", start)
+    return _result(task, facts, reading, layout, names, statements)
+
+
+def stated_facts(task: DocumentTask, reading: Reading) -> Facts:
+    """The facts of a document: the sidecar's first, then those of its record, then those of its page."""
+    known = (task.facts, task.record.facts, reading.facts)
+    return merge_facts([facts for facts in known if facts is not None])
+
+
+def context_of(document_id: str, facts: Facts, layout: Layout) -> Context:
+    """What extraction may know before it reads the text for content."""
+    return Context(
+        document_id=document_id,
+        document_type=document_type(facts),
+        language=layout.language,
+        issuer=facts.issuer,
+        publisher=facts.publisher,
+        title=facts.title,
+        issued_on=facts.issued_on,
+        published_on=facts.published_on,
+    )
+
+
+def document_type(facts: Facts) -> DocumentType:
+    """What a person wrote; else a relay where the page has another publisher than its speaker, else `statement`.
+
+    >>> document_type(Facts(issuer="Ministry of Health", publisher="Example News"))
+    'relay'
+    """
+    if facts.type is not None:
+        return facts.type
+    if facts.publisher is not None and facts.issuer is not None and facts.publisher != facts.issuer:
+        return "relay"
+    return "statement" if facts.issuer is not None or facts.publisher is not None else "other"
+
+
+def _result(
+    task: DocumentTask, facts: Facts, reading: Reading, layout: Layout, names: Names, statements: Statements
+) -> DocumentResult:
+    return DocumentResult(
+        document_id=task.document_id,
+        origin=task.origin,
+        facts=facts,
+        reading=reading,
+        layout=layout,
+        names=names,
+        statements=statements,
+        findings=reading.findings,
+    )

@@ -1,0 +1,180 @@
+"""Clauses: the view of one sentence that attribution works on, and where subjects, verbs and clauses begin and end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dpkit.extract.cues import Hit, Words
+from dpkit.extract.lexicon import Lexicon
+
+OPENING = frozenset('“„«"‘‹')
+CLOSING = frozenset('”“»"’›')
+BREAKS = frozenset(";:—–[]…|")
+SUBJECT_WORDS = 16
+"""A subject longer than this is a misreading; it also bounds every look to the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation as one sentence shows it: cut to the sentence, with its index in the layout."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    index: int
+    is_open: bool
+    """Whether it begins or ends outside the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence at one level of quotation: its span, words, cues and the quotations inside it."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    words: Words
+    hits: Sequence[Hit]
+    quoted: Sequence[Quoted]
+    lexicon: Lexicon
+
+    def form(self, index: int) -> str:
+        """A word of the sentence; empty outside it."""
+        return self.words.forms[index] if self.first <= index < self.last else ""
+
+    def gap(self, index: int) -> str:
+        """What stands before a word, cut to the sentence; behind the last word what closes the sentence."""
+        left = self.words.ends[index - 1] if index > self.first else self.start
+        right = self.words.starts[index] if index < self.last else self.end
+        return self.words.text[left:right].replace("\u00a0", " ")
+
+    def is_quoted(self, index: int) -> bool:
+        """Whether a word stands in one of the quotations."""
+        start = self.words.starts[index]
+        return any(quoted.start <= start < quoted.end for quoted in self.quoted)
+
+    def begin(self, index: int) -> int:
+        """The offset where a word begins, the sentence's end behind the last."""
+        return self.words.starts[index] if index < self.last else self.end
+
+    def finish(self, index: int) -> int:
+        """The offset where the word before an index ends, the sentence's start before the first."""
+        return self.words.ends[index - 1] if index > self.first else self.start
+
+
+def closes_quote(line: Line, index: int) -> bool:
+    """Whether a quotation ends right before a word."""
+    left, right = line.finish(index), line.begin(index)
+    return any(left <= quoted.end - 1 < right or left <= quoted.end <= right for quoted in line.quoted)
+
+
+def opens_quote(line: Line, index: int) -> bool:
+    """Whether a quotation begins right before a word."""
+    left, right = line.finish(index), line.begin(index)
+    return any(left <= quoted.start < right or quoted.start == right for quoted in line.quoted)
+
+
+def is_break(line: Line, index: int) -> bool:
+    """Whether a comma, a dash or the end of a quotation stands before a word."""
+    gap = line.gap(index)
+    return gap != " " and ("," in gap or " - " in gap or "--" in gap or closes_quote(line, index) or _breaks(gap))
+
+
+def _breaks(gap: str) -> bool:
+    return any(sign in BREAKS for sign in gap)
+
+
+def is_finite(line: Line, index: int) -> bool:
+    """Whether a word is, as far as its form tells, a finite verb."""
+    form = line.words.forms[index]
+    lexicon = line.lexicon
+    if form in lexicon.are("auxiliary"):
+        return form not in ("be", "been", "being") or line.form(index - 1) == "to"
+    before = line.form(index - 1)
+    if form in lexicon.are("finite"):
+        return before not in lexicon.are("determiner") and before != "to"
+    if len(form) > 4 and form.endswith("ed") and not form.endswith("eed"):
+        return before not in lexicon.are("determiner") and not (
+            line.words.is_capital(index) and index > line.first and line.gap(index) == " "
+        )
+    return False
+
+
+def has_finite(line: Line, first: int, last: int) -> bool:
+    """Whether a range of words holds a finite verb; languages without a list of auxiliaries are trusted."""
+    if not line.lexicon.are("auxiliary"):
+        return last - first > 2
+    return any(is_finite(line, index) for index in range(first, last))
+
+
+def verb_group_start(line: Line, index: int, limit: int) -> int:
+    """The first word of a verb group: the auxiliaries and adverbs directly before the verb belong to it."""
+    adverbs = line.lexicon.are("adverb")
+    while index > limit and line.gap(index) == " ":
+        form = line.words.forms[index - 1]
+        if form not in adverbs and not (form.endswith("ly") and len(form) > 4):
+            break
+        index -= 1
+    return index
+
+
+def subject_of(line: Line, verb: int, limit: int) -> tuple[int, int] | None:
+    """The words of the subject before a verb group; an apposition between commas counts as part of it."""
+    end = verb
+    start = _left_edge(line, verb, limit)
+    if start == verb and "," in line.gap(verb) and not closes_quote(line, verb):
+        start = _over_apposition(line, verb, limit)
+    while start < end and line.form(start) in line.lexicon.are("coordinator"):
+        start += 1
+    start = _behind_opener(line, start, end)
+    if start >= end or end - start > SUBJECT_WORDS * 2:
+        return None
+    return start, end
+
+
+def _left_edge(line: Line, verb: int, limit: int) -> int:
+    boundary = line.lexicon.are("boundary") | {"that"}
+    index = verb
+    while index > limit and verb - index < SUBJECT_WORDS:
+        if index < line.last and is_break(line, index):
+            return index
+        form = line.words.forms[index - 1]
+        if line.is_quoted(index - 1) and form in boundary:
+            return index
+        if form in boundary and index - 1 > line.first:
+            return index
+        if form in ("and", "but") and (index == verb or has_finite(line, max(limit, index - 9), index - 1)):
+            return index
+        index -= 1
+    return index
+
+
+def _over_apposition(line: Line, verb: int, limit: int) -> int:
+    """The left edge of a subject that an apposition or relative clause follows."""
+    index = verb - 1
+    commas = 0
+    while index > limit and verb - index < SUBJECT_WORDS * 2:
+        if closes_quote(line, index):
+            return index
+        if "," in line.gap(index):
+            commas += 1
+            if commas == 1:
+                edge = _left_edge(line, index, limit)
+                if edge < index:
+                    return edge
+        index -= 1
+    return limit if commas or index <= limit else verb
+
+
+def _behind_opener(line: Line, start: int, end: int) -> int:
+    """Where the subject begins behind an opening adverbial ("On Tuesday, …") or conjunction."""
+    openers = line.lexicon.are("opener")
+    if line.form(start) not in openers:
+        return start
+    for index in range(start + 1, end):
+        if "," in line.gap(index):
+            return _behind_opener(line, index, end)
+    if line.form(start) in line.lexicon.are("preposition"):
+        return end
+    return start + 1

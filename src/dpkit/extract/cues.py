@@ -1,0 +1,115 @@
+"""Words and cues of a text: one pass cuts the words, one look-up per word finds every cue of the lexicon.
+
+Where the cues of a claim may stand (the schema helper checks it): framing, hedge, negation, denial, evaluation,
+commitment, directive, declaration and evidence cues stand inside their claim, or, for framing and for the reported
+act of an attribution clause ("urged"), in the claim's paragraph; attribution cues stand in the same paragraph, or,
+for quotations whose lead names the speaker and for carried speakers, in the same document.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dpkit.extract.lexicon import CueRule, Entry, Form, Lexicon
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_JOINTS = frozenset({" ", "-", "\u00a0", "\n", "‑"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order: lower-cased forms with their bounds (code points)."""
+
+    text: str
+    forms: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def range_of(self, start: int, end: int) -> tuple[int, int]:
+        """The words that start within a span, as a half-open range of indices."""
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
+
+    def gap(self, index: int) -> str:
+        """What stands between a word and the one before it (from the start of the text for the first)."""
+        return self.text[self.ends[index - 1] if index > 0 else 0 : self.starts[index]].replace("\u00a0", " ")
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word begins with a capital letter."""
+        return self.text[self.starts[index]].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words of a text that match a rule: a range of word indices, half-open."""
+
+    first: int
+    last: int
+    rule: CueRule
+    form: Form
+
+
+def words_of(text: str) -> Words:
+    """The words of a text; a contraction is one word, its apostrophe read as '.
+
+    >>> words_of("We don’t know.").forms
+    ['we', "don't", 'know']
+    """
+    forms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(text):
+        forms.append(match[0])
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+    # Lower-casing a word never feeds an offset: only whole words are compared.
+    lowered = "\n".join(forms).lower().replace("’", "'").split("\n") if forms else []
+    return Words(text, lowered, starts, ends)
+
+
+def find_hits(words: Words, lexicon: Lexicon, first: int = 0, last: int | None = None) -> list[Hit]:
+    """Every cue in a range of words, by position; at one word each rule matches at most once, longest first."""
+    hits: list[Hit] = []
+    entries = lexicon.entries
+    forms = words.forms
+    for index in range(first, len(forms) if last is None else last):
+        found = entries.get(forms[index])
+        if found is not None:
+            _match(words, index, found, hits)
+        if lexicon.stem_lengths:
+            _match_stems(words, index, lexicon, hits)
+    return hits
+
+
+def _match_stems(words: Words, index: int, lexicon: Lexicon, hits: list[Hit]) -> None:
+    form = words.forms[index]
+    for length in lexicon.stem_lengths:
+        if length <= len(form):
+            found = lexicon.stems.get(form[:length])
+            if found is not None:
+                _match(words, index, found, hits)
+                return
+
+
+def _match(words: Words, index: int, entries: Sequence[Entry], hits: list[Hit]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.rule.id in seen:
+            continue
+        if not entry.tail or _tail_matches(words, index, entry.tail):
+            seen.add(entry.rule.id)
+            hits.append(Hit(index, index + 1 + len(entry.tail), entry.rule, entry.form))
+
+
+def _tail_matches(words: Words, index: int, tail: Sequence[str]) -> bool:
+    forms = words.forms
+    if index + len(tail) >= len(forms):
+        return False
+    for offset, wanted in enumerate(tail, start=1):
+        form = forms[index + offset]
+        if form != wanted and not (wanted.endswith("*") and form.startswith(wanted[:-1])):
+            return False
+        if words.gap(index + offset) not in _JOINTS:
+            return False
+    return True

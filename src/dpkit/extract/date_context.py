@@ -1,0 +1,101 @@
+"""What stands around a calendar expression: whether it is one, which way it looks, and which part of it is meant."""
+
+import datetime as dt
+import re
+
+from dpkit.extract.calendar import Period
+from dpkit.extract.contexts import words, words_after, words_before
+from dpkit.extract.numbers import Token
+
+AGO = re.compile(r" (?:ago(?: (?P<today>today)\b)?|назад|тому|бұрын)\b")
+JOINED_YEAR = re.compile(r"[$€£₸₽#№@/_.,:]$|[0-9][-–]$|[^\W\d_]$|[A-Za-z][-–]$")
+NOT_A_YEAR = re.compile(r"[-–][0-9]|[/][0-9]|[%°]|[.,][0-9]|[^\W\d_]")
+EDGE = re.compile(
+    r"(?:(?<!\w)(?:(early|late|mid)[- ](?:in |the )?|(beginning|start|end|middle) of (?:the )?))$", re.IGNORECASE
+)
+WHOLE = re.compile(r"(?<!\w)(?:the )?(?:end|beginning|start|middle|rest|remainder|close) of the $", re.IGNORECASE)
+FULL_MONTH_CHARS = 5
+"""Months in fewer letters may be abbreviations, whose full stop is no end of a sentence."""
+SENTENCE_REACH = 200
+
+
+def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bool:
+    """Whether the surroundings let a match be a date: "may", "March for Life", "2000 people", "Room 2154" are none."""
+    start, end = tokens[0].start, tokens[-1].end
+    if name == "ago":
+        return AGO.match(text, end) is not None or (len(tokens) == 1 and _is_whole(text, start, tokens[0]))
+    if name in ("year", "years"):
+        return _is_year(text, start, end, low)
+    if name == "month":
+        before = words_before(text, low, start)
+        is_short = end - start < FULL_MONTH_CHARS and text[start:end] not in ("May", "June", "July")
+        is_known = bool(before) and before[0].lower().lstrip("(") in words("month_before")
+        return not (is_short and text[start].isascii()) and (
+            is_known or EDGE.search(text[max(low, start - 12) : start]) is not None
+        )
+    if name == "weekday":
+        before = words_before(text, low, start)
+        return end - start > FULL_MONTH_CHARS and not (before and before[0] in words("named_days"))
+    if name == "part_year":
+        return any(token.kind in "qx" for token in tokens) or (tokens[1].unit in ("quarter", "half") and bool(tokens))
+    if name == "fiscal":
+        return tokens[0].unit == "fiscal"
+    if name in ("relative_unit", "season", "weekday_week"):
+        return text[end : end + 1] != "-" or name == "weekday_week"
+    return True
+
+
+def _is_year(text: str, start: int, end: int, low: int) -> bool:
+    """Whether four digits are a year, and no number of things, room, bill or house."""
+    if JOINED_YEAR.search(text[max(low, start - 2) : start]) or NOT_A_YEAR.match(text, end):
+        return False
+    before, after = words_before(text, low, start), words_after(text, end)
+    if before and (before[0].lstrip("(") in words("naming_before") or before[:2] == ["of", "Act"]):
+        return False
+    if after and after[0].rstrip(",.;:)") in words("year_counted") | words("streets"):
+        return False
+    return not (len(after) > 1 and after[0][:1].isupper() and after[1].rstrip(",.;") in words("streets"))
+
+
+def _is_whole(text: str, start: int, token: Token) -> bool:
+    """Whether "the year" means the current one: "by the end of the year"."""
+    return (
+        token.unit in ("year", "month", "week", "quarter", "decade")
+        and WHOLE.search(text[max(0, start - 24) : start]) is not None
+    )
+
+
+def direction(text: str, start: int, low: int) -> int:
+    """Whether the words before an expression look back (-1) or ahead (1)."""
+    before = words_before(text, low, start)
+    while before and before[0] in ("the", "on"):
+        before = before[1:]
+    if before and before[0].lower() in words("looks_back"):
+        return -1
+    if before and before[0].lower() in words("looks_ahead"):
+        return 1
+    reach = max(low, start - SENTENCE_REACH)
+    sentence = text[max(reach, text.rfind(". ", reach, start)) : start]
+    return 1 if not words("ahead_words").isdisjoint(sentence.split()) else 0
+
+
+def with_edge(text: str, start: int, low: int, period: Period) -> tuple[int, Period]:
+    """The expression with "early", "late", "mid" or "end of" before it, and the part of the period that is meant."""
+    if period.granularity == "day":
+        return start, period
+    found = EDGE.search(text[max(low, start - 20) : start])
+    if found is None:
+        return start, period
+    start -= len(found[0])
+    word = (found[1] or found[2]).lower()
+    days = (period.last - period.first).days + 1
+    third = dt.timedelta(days=days // 3)
+    if word == "end":
+        return start, Period(period.last, period.last, "day")
+    if word in ("beginning", "start"):
+        return start, Period(period.first, period.first, "day")
+    if word == "early":
+        return start, Period(period.first, period.first + third - dt.timedelta(days=1), "range")
+    if word == "late":
+        return start, Period(period.last - third + dt.timedelta(days=1), period.last, "range")
+    return start, Period(period.first + third, period.last - third, "range")

@@ -1,0 +1,185 @@
+"""The cue lexicons: data files with rules, compiled so that one look-up per word finds every cue.
+
+A lexicon file (`data/cues.<language>.yaml`) holds `words` (closed classes of the language that the grammar asks for)
+and `rules`. Each rule has a stable `id`, a `kind` (that of `cues.kind`), what it sets, `about` (what it is for) and
+its words: `phrases` as written (`*` at the end of a word stands for any ending), `verbs` by their base form, with
+irregular forms after it ("say said", "write wrote written") and particles marked by a plus ("call +for").
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, cast
+
+import yaml
+
+from dpkit.model import Certainty, CueKind, Polarity, SpeechAct
+
+Form = Literal["", "base", "s", "past", "participle", "ing"]
+
+LANGUAGES = ("en", "kk", "ru")
+_VOWELS = "aeiou"
+_DOUBLED = frozenset({"admit", "refer", "commit", "brag", "slam", "plan", "dub", "permit", "nod", "commit", "tip"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueRule:
+    """One row of a lexicon: what its words say about a claim."""
+
+    id: str
+    kind: CueKind
+    role: str
+    frames: frozenset[str] = frozenset()
+    act: SpeechAct | None = None
+    certainty: Certainty | None = None
+    polarity: Polarity | None = None
+    is_evaluative: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What may stand at a word: the words after it, the rule, and which form of a verb it is."""
+
+    tail: tuple[str, ...]
+    rule: CueRule
+    form: Form = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The cues of one language: entries by their first word (or its stem), and the closed word classes."""
+
+    language: str
+    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    stems: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    stem_lengths: tuple[int, ...] = ()
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rules: tuple[CueRule, ...] = ()
+
+    def are(self, name: str) -> frozenset[str]:
+        """The words of a closed class, empty where the language has no such."""
+        return self.words.get(name, frozenset())
+
+
+def lexicon_of(language: str) -> Lexicon:
+    """The shipped lexicon of a language (the first subtag decides); an empty one where there is none.
+
+    >>> lexicon_of("en-GB").language, lexicon_of("uk").entries
+    ('en', {})
+    """
+    base = language.split("-", 1)[0].lower()
+    return _shipped(base) if base in LANGUAGES else Lexicon(language=base)
+
+
+@cache
+def _shipped(language: str) -> Lexicon:
+    text = resources.files("dpkit.extract").joinpath("data", f"cues.{language}.yaml").read_text(encoding="utf-8")
+    return compile_lexicon(text)
+
+
+def compile_lexicon(*texts: str) -> Lexicon:
+    """The lexicon that lexicon files give together: later ones add rules and words to the first."""
+    files = [_parsed(text) for text in texts]
+    rules: list[CueRule] = []
+    exact: dict[str, list[Entry]] = {}
+    stems: dict[str, list[Entry]] = {}
+    words: dict[str, frozenset[str]] = {}
+    for file in files:
+        for name, members in file.get("words", {}).items():
+            words[name] = words.get(name, frozenset()) | frozenset(members)
+        for row in file.get("rules", ()):
+            rule = _rule(row)
+            rules.append(rule)
+            for surface, form in _surfaces(row):
+                first, *tail = surface
+                target = stems if first.endswith("*") else exact
+                target.setdefault(first.rstrip("*"), []).append(Entry(tail=tuple(tail), rule=rule, form=form))
+    return Lexicon(
+        language=str(files[0].get("language", "und")),
+        entries=_longest_first(exact),
+        stems=_longest_first(stems),
+        stem_lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
+        words=words,
+        rules=tuple(rules),
+    )
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    # BaseLoader reads every scalar as a string: "no", "on" and "false" are words here.
+    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.BaseLoader))
+
+
+def _longest_first(entries: Mapping[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
+    return {word: tuple(sorted(found, key=lambda entry: -len(entry.tail))) for word, found in entries.items()}
+
+
+def _rule(row: Mapping[str, Any]) -> CueRule:
+    return CueRule(
+        id=row["id"],
+        kind=row["kind"],
+        role=row.get("role", "word"),
+        frames=frozenset(row.get("frames", ())),
+        act=row.get("act"),
+        certainty=row.get("certainty"),
+        polarity=row.get("polarity"),
+        is_evaluative=row.get("evaluative") == "true",
+        about=row.get("about", ""),
+    )
+
+
+def _surfaces(row: Mapping[str, Any]) -> Iterator[tuple[list[str], Form]]:
+    """The word sequences of a rule, split as tokens are."""
+    for phrase in row.get("phrases", ()):
+        yield phrase.lower().replace("-", " ").split(), ""
+    for verb in row.get("verbs", ()):
+        yield from inflected(verb)
+
+
+def inflected(verb: str) -> Iterator[tuple[list[str], Form]]:
+    """The forms of an English verb entry, each with its particles.
+
+    >>> [" ".join(words) for words, _ in inflected("call +for")]
+    ['call for', 'calls for', 'called for', 'calling for']
+    >>> [" ".join(words) for words, _ in inflected("say said")]
+    ['say', 'says', 'said', 'saying']
+    """
+    parts = verb.split()
+    particles = [part.lstrip("+") for part in parts[_first_particle(parts) :]]
+    base, *irregular = parts[: _first_particle(parts)]
+    past = irregular[0] if irregular else _with_ed(base)
+    yield [base, *particles], "base"
+    yield [_with_s(base), *particles], "s"
+    yield [past, *particles], "past"
+    yield from (([form, *particles], "participle") for form in irregular[1:] if form != past)
+    yield [_with_ing(base), *particles], "ing"
+
+
+def _first_particle(parts: Iterable[str]) -> int:
+    count = 0
+    for part in parts:
+        if part.startswith("+"):
+            break
+        count += 1
+    return count
+
+
+def _with_s(base: str) -> str:
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        return base[:-1] + "ies"
+    return base + ("es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+
+
+def _with_ed(base: str) -> str:
+    if base.endswith("e"):
+        return base + "d"
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        return base[:-1] + "ied"
+    return base + (base[-1] if base in _DOUBLED else "") + "ed"
+
+
+def _with_ing(base: str) -> str:
+    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
+        return base[:-1] + "ing"
+    return base + (base[-1] if base in _DOUBLED else "") + "ing"

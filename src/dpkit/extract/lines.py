@@ -1,0 +1,130 @@
+"""Lines: the sentences of a layout that may claim something, each seen at its own level of quotation."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dpkit.extract.clauses import Line, Quoted
+from dpkit.extract.cues import Hit, Words, find_hits, words_of
+from dpkit.extract.lexicon import Lexicon, lexicon_of
+from dpkit.model import Layout, Quotation, Role
+
+CLAIM_ROLES: frozenset[Role] = frozenset({"title", "lead", "heading", "body", "list_item", "caption"})
+QUOTES_PER_LINE = 40
+"""A sentence with more quotations is a list or hostile; the rest of its marks are read as plain text."""
+HITS_PER_LINE = 200
+_DATELINE = re.compile(r"[^\n–—]{2,70}?(?:\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One sentence in its place: its paragraph, its role and the quotation (index) that holds all of it."""
+
+    line: Line
+    paragraph: int
+    role: Role
+    base: int | None
+    is_first: bool
+
+
+def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passage, ...]:
+    """The sentences that may claim something, in order."""
+    words = words_of(layout.text)
+    passages: list[Passage] = []
+    paragraph = -1
+    hits: list[Hit] = []
+    lexicon = Lexicon(language="und")
+    nearby = _quotations_by_paragraph(layout)
+    position = 0
+    for sentence in layout.sentences:
+        place = layout.paragraphs[sentence.paragraph]
+        if place.role not in CLAIM_ROLES:
+            continue
+        is_first = sentence.paragraph != paragraph
+        if is_first:
+            paragraph = sentence.paragraph
+            base = (place.language if place.language != "und" else layout.language).split("-", 1)[0]
+            lexicon = lexicons.get(base) or lexicon_of(base)
+            hits = find_hits(words, lexicon, *words.range_of(place.start, place.end))
+            position = 0
+        start = _behind_dateline(layout.text, sentence.start, sentence.end) if is_first else sentence.start
+        first, last = words.range_of(start, sentence.end)
+        while position < len(hits) and hits[position].first < first:
+            position += 1
+        stop = position
+        while stop < len(hits) and hits[stop].first < last and stop - position < HITS_PER_LINE:
+            stop += 1
+        holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
+        line = Line(start, sentence.end, first, last, words, hits[position:stop], inner, lexicon)
+        passages.append(Passage(line=line, paragraph=paragraph, role=place.role, base=holder, is_first=is_first))
+        position = stop
+    return tuple(passages)
+
+
+def _quotations_by_paragraph(layout: Layout) -> list[list[int]]:
+    """For each paragraph the quotations that reach into it, in order."""
+    found: list[list[int]] = [[] for _ in layout.paragraphs]
+    at = 0
+    starts = [paragraph.start for paragraph in layout.paragraphs]
+    for index, quotation in enumerate(layout.quotations):
+        while at + 1 < len(starts) and starts[at + 1] <= quotation.start:
+            at += 1
+        for number in range(at, len(starts)):
+            if starts[number] >= quotation.end:
+                break
+            found[number].append(index)
+    return found
+
+
+def _behind_dateline(text: str, start: int, end: int) -> int:
+    """Where a sentence begins behind a dateline ("WASHINGTON, D.C. – "): capitals before a dash, no sentence."""
+    match = _DATELINE.match(text, start, min(end, start + 80))
+    if match is None:
+        return start
+    words = re.findall(r"[^\W_]+", match[0])
+    if not words or any(word[0].islower() for word in words) or not words[0][0].isalpha():
+        return start
+    is_place = match[0].rstrip(" –—-")[:1].isupper() and (
+        "," in match[0] or match[0].upper() == match[0] or len(words) <= 3
+    )
+    return match.end() if is_place and match.end() < end else start
+
+
+def _levels(
+    quotations: Sequence[Quotation], nearby: Sequence[int], start: int, end: int, text: str
+) -> tuple[int | None, tuple[Quoted, ...]]:
+    """The innermost quotation that holds a whole sentence, and those right inside it that the sentence shows."""
+    holder: int | None = None
+    for index in nearby:
+        quotation = quotations[index]
+        if quotation.start > start + 1:
+            break
+        if _holds(quotation, start, end, text) and (holder is None or quotation.depth >= quotations[holder].depth):
+            holder = index
+    depth = quotations[holder].depth + 1 if holder is not None else 0
+    inner: list[Quoted] = []
+    for index in nearby:
+        quotation = quotations[index]
+        if quotation.depth != depth or quotation.end <= start or quotation.start >= end or index == holder:
+            continue
+        inner.append(
+            Quoted(
+                max(quotation.start, start),
+                min(quotation.end, end),
+                max(quotation.inner_start, start),
+                min(quotation.inner_end, end),
+                index,
+                quotation.start < start or quotation.end > end,
+            )
+        )
+        if len(inner) >= QUOTES_PER_LINE:
+            break
+    return holder, tuple(inner)
+
+
+def _holds(quotation: Quotation, start: int, end: int, text: str) -> bool:
+    if quotation.end >= end and quotation.start <= start:
+        return True
+    if quotation.start > start or end - quotation.end > 3 or quotation.end < start:
+        return False
+    return not any(sign.isalnum() for sign in text[quotation.end : end])

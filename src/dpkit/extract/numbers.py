@@ -1,0 +1,215 @@
+"""Numbers and calendar words of a text as tokens, and the token row as a string of one letter each.
+
+Patterns of quantities and dates are regular expressions over that short string, not over the text: words of four
+languages look alike there, and no pattern can be slow.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from dpkit.extract.units import Sense, lexicon
+
+# Words are looked up, the rest is matched: date, time or phone, decade, ordinal, number, sign. Every part is bounded or
+# consumes what it reads, so that the whole text is read once.
+WORDS = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ]+(?:['’][а-яіїєґ]+)?")
+DIGIT_OR_SIGN = re.compile(r"[0-9$€£¥₸₽₴₹₺₾₩%]")
+"""A plain character class is what the regular expression engine can look for fast; DIGITS is then tried there."""
+DIGITS = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|[0-9]{1,2}(?P<sep>[./])[0-9]{1,2}(?P=sep)(?:[0-9]{4}|[0-9]{2})(?![0-9]))"
+    r"|([0-9]{3}\)?[-. ]{1,2}[0-9]{3}[-.–][0-9]{4}(?![0-9])|[0-9]{1,2}:[0-9]{2}(?![0-9]))"
+    r"|([0-9]{3}0['’]?s(?!\w)|(?<=['’])[0-9]0s(?!\w))"
+    r"|([0-9]{1,4}(?:(?:st|nd|rd|th)(?!\w)|-(?:й|го|му|м|я|е|ю|ой|шы|ші|ншы|нші|ыншы|інші)(?!\w)))"
+    r"|([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])(?:[.,][0-9]{1,9})?|[0-9]+(?:[.,][0-9]+)*)"
+    r"|([$€£¥₸₽₴₹₺₾₩%])"
+)
+NUMERIC, OPAQUE, DECADE, ORDINAL, NUMBER, SIGN = 1, 3, 4, 5, 6, 7
+"""Groups of DIGITS."""
+GAPS = {
+    " ": "", "\u00a0": "", "": "", ", ": ",", ",": ",", "-": "-", "–": "-", "—": "-", " - ": "-", " – ": "-",
+    " — ": "-", " to ": "t", "-to-": "t", " through ": "t", " until ": "t", " по ": "t", " до ": "t", " and ": "&",
+    " & ": "&", " и ": "&", " және ": "&", " та ": "&", " і ": "&", " мен ": "&", " пен ": "&", " of ": "o", " of the ": "o", " in ": "o",
+    " of this ": "o", "/": "/", " the ": "'", ". ": ".", ".": ".", "., ": ".", " and a ": "a", " с ": "a", ".-": "-",
+}  # fmt: skip
+
+
+class Token(NamedTuple):
+    """A number, sign or known word; its letter, value and unit are those of `units.Sense`."""
+
+    start: int
+    end: int
+    kind: str
+    value: float
+    unit: str
+
+
+GAP_REACH = 12
+"""Nothing that joins two tokens is longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The tokens of a paragraph; `shape` has one letter for each and one for what stands between two of them.
+
+    `owner[i]` is the token that the letter i stands for, or that follows it.
+    """
+
+    tokens: tuple[Token, ...]
+    shape: str
+    owner: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def token_row(text: str, start: int, end: int, language: str) -> Row:
+    """The tokens of `text[start:end]`; remembered, as quantities and dates both need them."""
+    tokens = _without_addresses(text, end, sorted(_tokens(text, start, end, language.partition("-")[0])))
+    shape: list[str] = []
+    owner: list[int] = []
+    last = -1
+    for index, token in enumerate(tokens):
+        if last >= 0:
+            gap = text[last : token.start] if token.start - last < GAP_REACH else "|"
+            between = GAPS.get(gap)
+            if between is None:
+                between = "" if gap.isspace() else "|"
+            if between:
+                shape.append(between)
+                owner.append(index)
+        shape.append(token.kind)
+        owner.append(index)
+        last = token.end
+    return Row(tokens=tuple(tokens), shape="".join(shape), owner=tuple(owner))
+
+
+def _tokens(text: str, start: int, end: int, language: str) -> list[Token]:
+    """Known words, numbers and signs, unsorted."""
+    senses = lexicon(language)
+    tokens: list[Token] = []
+    at = start
+    for word in WORDS.findall(text, start, end):
+        sense = senses.get(word)
+        if sense is None:
+            continue
+        at = _find_word(text, word, at, end)
+        tokens.append(Token(at, at + len(word), *sense))
+        at += len(word)
+    found = DIGIT_OR_SIGN.search(text, start, end)
+    while found:
+        match = DIGITS.match(text, found.start(), end)
+        if match is None:  # cannot be: each character of the class starts a token
+            break
+        tokens.append(Token(match.start(), match.end(), *_digits(match)))
+        found = DIGIT_OR_SIGN.search(text, match.end(), end)
+    return tokens
+
+
+def _find_word(text: str, word: str, at: int, end: int) -> int:
+    """Where the next whole word stands; it is known to be there."""
+    size = len(word)
+    while True:
+        at = text.index(word, at, end)
+        before, after = text[at - 1 : at], text[at + size : at + size + 1]
+        if not (WORDS.match(before) or WORDS.match(after)):
+            return at
+        at += 1
+
+
+def _without_addresses(text: str, end: int, tokens: list[Token]) -> list[Token]:
+    """The tokens that stand in no web address."""
+    if not any(token.kind == "U" for token in tokens):
+        return tokens
+    kept: list[Token] = []
+    skip_to = 0
+    for token in tokens:
+        if token.kind == "U" and token.start >= skip_to:
+            skip_to = token.end
+            while skip_to < end and not text[skip_to].isspace():
+                skip_to += 1
+        elif token.start >= skip_to:
+            kept.append(token)
+    return kept
+
+
+def _digits(match: re.Match[str]) -> Sense:
+    """What a token that is no word is."""
+    word, group = match[0], match.lastindex
+    if group == SIGN:
+        return lexicon("en")[word]
+    if group == NUMBER:
+        return _number(word)
+    if group == ORDINAL:
+        digits = word[: next(at for at, char in enumerate(word) if not char.isdigit())]
+        return Sense("d", float(digits), "")
+    if group == DECADE:
+        digits = word.strip("'’s")
+        return Sense("C", float(digits) if len(digits) == 4 else 1900.0 + float(digits), "decade")
+    return Sense("P", 0.0, "") if group == OPAQUE else Sense("I", 0.0, "")
+
+
+def _number(word: str) -> Sense:
+    """A number in digits: Y as a year is written, D as a day is, X not one number (1.2.3), else n."""
+    plain = word
+    for mark in " \u00a0\u202f":
+        plain = plain.replace(mark, "")
+    if plain.isdecimal() and len(plain) > 15:
+        return Sense("X", 0.0, "")
+    if plain.isdecimal():
+        value = float(plain)
+        if len(word) == 4 and 1000 <= value <= 2199:
+            return Sense("Y", value, "")
+        return Sense("D" if len(word) <= 2 and 1 <= value <= 31 else "n", value, "")
+    value_or_none = decimal_value(plain)
+    return Sense("X", 0.0, "") if value_or_none is None else Sense("n", value_or_none, "")
+
+
+def decimal_value(word: str) -> float | None:
+    """The value of digits with commas and points, thousands and decimals told apart by their groups.
+
+    >>> decimal_value("1,234.5"), decimal_value("2,5"), decimal_value("1.234.567"), decimal_value("1.2.3")
+    (1234.5, 2.5, 1234567.0, None)
+    """
+    if len(word) > 30 or not word.isascii():
+        return None
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", word):
+        return float(word.replace(",", ""))
+    if re.fullmatch(r"\d+\.\d+", word):
+        return float(word)
+    if re.fullmatch(r"\d+,\d+", word):
+        return float(word.replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", word):
+        return float(word.replace(".", "").replace(",", "."))
+    return None
+
+
+def number_value(tokens: tuple[Token, ...]) -> float | None:
+    """The value of tokens that make one number ("two hundred fifty thousand", "2.5 million", "two and a half").
+
+    >>> word = lambda kind, value: Token(0, 0, kind, value, "")
+    >>> number_value((word("w", 2), word("h", 100), word("w", 50), word("m", 1000)))
+    250000.0
+    """
+    total = current = 0.0
+    is_empty = True
+    for token in tokens:
+        if token.kind in "nDYwi":
+            if token.kind in "wi" and not is_empty and not _may_follow(current, token.value):
+                return None
+            current += token.value
+        elif token.kind in "hz":
+            current = (1.0 if is_empty or not current else current) * token.value
+        elif token.kind in "mk":
+            total += (1.0 if is_empty or not current else current) * token.value
+            current = 0.0
+        elif token.kind in "xf":
+            current += token.value
+        is_empty = False
+    return round(total + current, 6)
+
+
+def _may_follow(before: float, value: float) -> bool:
+    """Whether a number word may add to what stands before it: "twenty five", "сто двадцать", not "two three"."""
+    if before == 0:
+        return True
+    lower = 10 if value < 10 else 100 if value < 100 else 1000
+    return before % lower == 0 and before >= lower

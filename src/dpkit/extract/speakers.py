@@ -1,0 +1,160 @@
+"""Speakers: which entity a source phrase, a quotation's lead, a pronoun or the document itself stands for."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dpkit.extract.clauses import Line
+from dpkit.model import Context, Entity, Mention, Names, SpeakerBasis
+
+_RANK = {"person": 0, "organisation": 1, "work": 2, "event": 3, "other": 3, "place": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Who is committed to words, how we know, and the cue that says so (offsets, rule)."""
+
+    speaker_id: str | None = None
+    mention: int | None = None
+    basis: SpeakerBasis = "none"
+    is_own: bool = False
+    cue: tuple[int, int] | None = None
+    rule: str = ""
+
+    def carried(self) -> "Voice":
+        """The same speaker, known only from the words before."""
+        return replace(self, basis="carried" if self.speaker_id is not None else "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The mentions of a document by position, and what each entity is."""
+
+    mentions: Sequence[Mention]
+    starts: Sequence[int]
+    entities: Mapping[str, Entity]
+
+    def within(self, start: int, end: int) -> range:
+        """The indices of the mentions that begin within a span."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+    def type_of(self, index: int) -> str:
+        """What the entity of a mention is; `other` where it is not listed."""
+        entity = self.entities.get(self.mentions[index].entity_id)
+        return entity.entity_type if entity is not None else "other"
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who spoke or was spoken of last, as far as the reading has come."""
+
+    person: Voice | None = None
+    anyone: Voice | None = None
+    topic: Voice | None = None
+    _unused: tuple[int, ...] = field(default=(), repr=False)
+
+
+def directory_of(names: Names) -> Directory:
+    """The mentions of a document, ready to be looked up by position."""
+    return Directory(
+        names.mentions,
+        [mention.start for mention in names.mentions],
+        {entity.entity_id: entity for entity in names.entities},
+    )
+
+
+def own_voice(names: Names, context: Context) -> Voice:
+    """The voice of the document itself: its publisher for a relay, else its issuer; unknown stays unknown."""
+    publisher = names.publisher_id
+    issuer = names.issuer_id
+    if context.document_type == "relay" or (issuer is None and context.document_type == "other"):
+        return Voice(speaker_id=publisher, basis="publisher" if publisher else "none", is_own=True)
+    return Voice(speaker_id=issuer, basis="issuer" if issuer else "none", is_own=True)
+
+
+def main_mention(directory: Directory, line: Line, start: int, end: int) -> int | None:
+    """The mention that a source phrase is about: a person before a body, the first of a kind, no bare adjective.
+
+    "Smith's lawyer" and "a spokesman for Smith" are not Smith, "a spokesman for the ministry" speaks for the ministry.
+    """
+    best: tuple[int, int] | None = None
+    for index in directory.within(start, end):
+        mention = directory.mentions[index]
+        kind = directory.type_of(index)
+        if mention.end > end + 2 or _is_possessor(line, mention, end) and kind != "organisation":
+            continue
+        if kind == "person" and _is_represented(line, mention, start):
+            continue
+        rank = _RANK.get(kind, 3) + (3 if mention.kind == "adjectival" else 0)
+        if kind == "place" and mention.start - start > 12:
+            rank += 3
+        if rank < 6 and (best is None or rank < best[0]):
+            best = (rank, index)
+    return best[1] if best is not None else None
+
+
+def _is_possessor(line: Line, mention: Mention, end: int) -> bool:
+    following = line.words.text[mention.end : mention.end + 3]
+    before = line.words.text[max(0, mention.end - 2) : mention.end]
+    return mention.end < end - 3 and (following[:1] in "'’" and following[1:2] == "s" or before in ("'s", "’s"))
+
+
+def _is_represented(line: Line, mention: Mention, start: int) -> bool:
+    first, last = line.words.range_of(start, mention.start)
+    nouns = line.lexicon.are("role_noun")
+    if last <= first or line.words.forms[last - 1] not in ("for", "of", "to", "by", "with", "from", "against"):
+        return False
+    return any(form in nouns for form in line.words.forms[first:last])
+
+
+def source_voice(directory: Directory, line: Line, source: tuple[int, int] | None, memory: Memory) -> Voice:
+    """The voice of a source phrase: its mention, or whom its pronoun stands for; unknown stays unknown."""
+    if source is None:
+        return Voice()
+    first, last = source
+    start, end = line.begin(first), line.finish(last)
+    found = main_mention(directory, line, start, end)
+    if found is not None:
+        return mention_voice(directory, found, "same_sentence")
+    forms = line.words.forms[first:last]
+    if forms and (forms[0] in ("he", "she", "his", "her", "him") or forms[-1] in ("he", "she")):
+        return _pronoun(memory.person)
+    if forms and forms[0] == "who":
+        before = directory.within(line.start, start)
+        return mention_voice(directory, before[-1], "same_sentence") if len(before) else Voice()
+    if forms and forms[0] in ("they", "it", "their", "its"):
+        return _pronoun(memory.anyone)
+    if forms and forms[0] in ("the", "this") and len(forms) <= 3:
+        return _pronoun(memory.anyone) if forms[-1] in line.lexicon.are("role_noun") else Voice()
+    return Voice()
+
+
+def mention_voice(directory: Directory, index: int, basis: SpeakerBasis) -> Voice:
+    """The voice of a mention's entity."""
+    return Voice(speaker_id=directory.mentions[index].entity_id, mention=index, basis=basis)
+
+
+def _pronoun(remembered: Voice | None) -> Voice:
+    return replace(remembered, basis="carried", cue=None) if remembered is not None else Voice()
+
+
+def remember(memory: Memory, directory: Directory, voice: Voice) -> None:
+    """Keep who spoke last, for the pronouns and quotations that follow."""
+    if voice.speaker_id is None:
+        return
+    memory.anyone = voice
+    entity = directory.entities.get(voice.speaker_id)
+    if entity is None or entity.entity_type == "person":
+        memory.person = voice
+
+
+def remember_topic(memory: Memory, directory: Directory, line: Line) -> None:
+    """Keep whom a sentence is about: a person named at its beginning may be the "he" of the next."""
+    for index in directory.within(line.start, line.end):
+        mention = directory.mentions[index]
+        if line.quoted and any(quoted.start <= mention.start < quoted.end for quoted in line.quoted):
+            continue
+        if directory.type_of(index) == "person":
+            if mention.start - line.start < 60 and not _is_possessor(line, mention, line.end):
+                memory.person = mention_voice(directory, index, "carried")
+            return

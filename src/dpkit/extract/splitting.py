@@ -1,0 +1,202 @@
+"""Splitting: which words of a sentence are a claim, what frames them, and where independent assertions part."""
+
+from dataclasses import dataclass
+
+from dpkit.extract.clauses import Line, has_finite, is_finite
+from dpkit.extract.cues import Hit
+
+_SPACE_AND_SIGNS = frozenset(" \t\n\u00a0\u2009\u200b*•·_#|")
+_BEFORE = _SPACE_AND_SIGNS | frozenset(",;:.…—–-)]>")
+_AFTER = _SPACE_AND_SIGNS | frozenset(",;:.…!?—–-([<")
+_PARTNER = {"“": "”“", "„": "“”", "«": "»", "‘": "’", '"': '"', "‹": "›"}
+_CLOSERS = {"”": "“", "»": "«", "’": "‘", "“": "“", '"': '"', "›": "‹"}
+_MARKS = 6
+"""More marks than this at one end are no quotation; it bounds the counting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Words that may be a claim: their bounds, and the framing that stood before them."""
+
+    start: int
+    end: int
+    framing: Hit | None = None
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the white space, quotation marks and punctuation around it; marks with a partner inside stay.
+
+    >>> span = trimmed("“It is a “hot spot”.” ", 0, 22)
+    >>> "“It is a “hot spot”.” "[slice(*span)]
+    'It is a “hot spot”'
+    """
+    marks = 0
+    while start < end:
+        head, tail = text[start], text[end - 1]
+        if head in _BEFORE:
+            start += 1
+        elif tail in _AFTER:
+            end -= 1
+        elif marks < _MARKS and head in _PARTNER and not _has_partner(text, start, end, head):
+            start += 1
+            marks += 1
+        elif marks < _MARKS and tail in _CLOSERS and not _is_partner(text, start, end, tail):
+            end -= 1
+            marks += 1
+        elif head in "”»" or (head in "'’" and not text[start + 1 : start + 2].isalnum()):
+            start += 1
+        else:
+            break
+    return start, end
+
+
+def _has_partner(text: str, start: int, end: int, head: str) -> bool:
+    if head == '"':
+        count = text.count('"', start, end)
+        return count % 2 == 0 and not (count == 2 and text[end - 1] == '"')
+    closers = _PARTNER[head]
+    found = min((at for sign in closers if (at := text.find(sign, start + 1, end)) >= 0), default=-1)
+    if found < 0:
+        return False
+    return found < end - 1 or text.count(head, start + 1, end) > 0
+
+
+def _is_partner(text: str, start: int, end: int, tail: str) -> bool:
+    if tail == "’":
+        return text.find("‘", start, end - 1) >= 0
+    if tail == '"':
+        return text.count('"', start, end) % 2 == 0
+    opener = _CLOSERS[tail]
+    opened = text.count(opener, start, end - 1)
+    return opened > text.count(tail, start, end - 1) if opener != tail else False
+
+
+def frame(line: Line, start: int, end: int) -> Piece:
+    """A content with its framing kept apart: the claim begins behind "It should be emphasized that"."""
+    first, last = line.words.range_of(start, end)
+    coordinators = line.lexicon.are("coordinator")
+    begin = first + 1 if first < last and line.words.forms[first] in coordinators else first
+    found: Hit | None = None
+    for hit in line.hits:
+        if hit.first > begin:
+            break
+        if hit.first == begin and hit.rule.role == "framing" and (found is None or hit.last > found.last):
+            found = hit
+    if found is None or found.last >= last:
+        return Piece(start=start, end=end)
+    after = found.last + 1 if line.words.forms[found.last] == "that" and found.last + 1 < last else found.last
+    is_impersonal = found.rule.id.endswith(".it")
+    if not is_impersonal and (
+        not has_finite(line, after, last) or line.words.forms[after] in line.lexicon.are("preposition")
+    ):
+        return Piece(start=start, end=end)
+    return Piece(start=line.words.starts[after], end=end, framing=found)
+
+
+def split(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The independent assertions of a content: parts that each have a subject and a finite verb of their own."""
+    first, last = line.words.range_of(start, end)
+    parts: list[tuple[int, int]] = []
+    begin, offset = first, start
+    if last - first >= 6 and line.lexicon.are("auxiliary"):
+        for index in range(first + 3, last - 2):
+            if _parts_here(line, begin, index, last):
+                parts.append((offset, line.words.ends[index - 1]))
+                begin, offset = index, line.words.starts[index]
+    return (*parts, (offset, end))
+
+
+def _parts_here(line: Line, begin: int, index: int, last: int) -> bool:
+    form = line.words.forms[index]
+    gap = line.words.gap(index)
+    if gap == " " and form not in ("and", "but"):
+        return False
+    if line.quoted and line.is_quoted(index):
+        return False
+    is_semicolon = ";" in gap
+    is_coordinated = form in line.lexicon.are("coordinator") and form != "or"
+    if not is_semicolon and not is_coordinated:
+        return False
+    subject = index + 1 if is_coordinated else index
+    if not _starts_clause(line, subject, last):
+        return False
+    has_comma = is_semicolon or "," in gap
+    if not has_comma and line.form(subject) not in line.lexicon.are("pronoun") | {"there", "this"}:
+        return False
+    if line.words.forms[begin] in line.lexicon.are("subordinator") and not is_semicolon:
+        return False
+    if not has_comma and any(line.words.forms[at] in line.lexicon.are("subordinator") for at in range(begin, index)):
+        return False
+    return has_finite(line, begin, index)
+
+
+def _starts_clause(line: Line, subject: int, last: int) -> bool:
+    """Whether a subject and its finite verb begin here, the verb not first and before the next comma."""
+    if subject >= last:
+        return False
+    form = line.words.forms[subject]
+    lexicon = line.lexicon
+    is_noun = (
+        form in lexicon.are("determiner")
+        or form in lexicon.are("pronoun")
+        or form in ("there", "it's", "that's", "we're", "they're", "i'm", "we've", "i've", "we'll", "i'll", "what")
+        or line.words.is_capital(subject)
+        or form.endswith("s")
+    )
+    if not is_noun or (is_finite(line, subject) and form not in lexicon.are("auxiliary")):
+        return False
+    if form in lexicon.are("auxiliary"):
+        return "'" in form and not form.endswith("n't")
+    for index in range(subject + 1, min(last, subject + 9)):
+        gap = line.words.gap(index)
+        if "," in gap or ";" in gap:
+            return False
+        if line.words.forms[index] in lexicon.are("subordinator"):
+            return False
+        if is_finite(line, index):
+            return True
+    return False
+
+
+def is_claim(line: Line, start: int, end: int, *, is_listed: bool = False, is_reported: bool = False) -> bool:
+    """Whether words commit their speaker to something: no question, greeting, lead-in, fragment or call to the reader.
+
+    `is_listed` says that a lead-in gives the words the verb that they lack, `is_reported` that a verb of saying does,
+    which also makes a question a reported request.
+    """
+    words, text = line.words, line.words.text
+    first, last = words.range_of(start, end)
+    if is_reported:
+        return last > first
+    if last <= first or is_question(text, end):
+        return False
+    if _leads_in(line, first, last) or _is_formula(line, first, last):
+        return False
+    if is_listed:
+        return True
+    return last - first > 1 and has_finite(line, first, last)
+
+
+def is_question(text: str, end: int) -> bool:
+    """Whether a question mark closes the words before an offset."""
+    for sign in text[end : end + 4]:
+        if sign == "?":
+            return True
+        if sign not in '!"”’»*':
+            return False
+    return False
+
+
+def _leads_in(line: Line, first: int, last: int) -> bool:
+    return any(hit.rule.role == "leadin" and first <= hit.first < last for hit in line.hits)
+
+
+def _is_formula(line: Line, first: int, last: int) -> bool:
+    form = line.words.forms[first]
+    lexicon = line.lexicon
+    if form in ("dear", "hello", "hi", "ps", "contact"):
+        return True
+    if form in lexicon.are("closing") and last - first <= 4:
+        return True
+    is_bare = form in lexicon.are("imperative") and line.form(first + 1) not in lexicon.are("auxiliary")
+    return is_bare and first == line.first and not line.words.is_capital(min(first + 1, last - 1))

@@ -1,0 +1,58 @@
+"""A data package, file by file, as bytes: the same parts give the same bytes."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+
+from dpkit.errors import PackageError
+from dpkit.package.checksums import MANIFEST, write_sums
+from dpkit.package.descriptor import data_path, write_descriptor
+from dpkit.package.hashes import content_hash
+from dpkit.package.parquet import encode_parquet
+from dpkit.package.parts import PackageParts
+from dpkit.package.provenance import write_provenance
+from dpkit.package.readme import write_readme
+from dpkit.schema import TableSchema, arrow_schema
+
+
+def assemble(parts: PackageParts) -> Iterator[tuple[str, bytes]]:
+    """The files of a package (posix path, bytes): data, descriptor, README, provenance, and SHA256SUMS last.
+
+    Raises: PackageError where a table does not have the columns and types of its schema.
+    """
+    parts = replace(parts, tables=_cast_tables(parts))
+    hashes: dict[str, str] = {}
+    for table, data in parts.tables.items():
+        encoded = encode_parquet(data)
+        hashes[table] = hashlib.sha256(encoded).hexdigest()
+        yield data_path(table), encoded
+    sums = {data_path(table): digest for table, digest in hashes.items()}
+    for path, data in _descriptions(parts, hashes):
+        sums[path] = hashlib.sha256(data).hexdigest()
+        yield path, data
+    yield MANIFEST, write_sums(sums)
+
+
+def _descriptions(parts: PackageParts, hashes: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    contents = {table: content_hash(data) for table, data in parts.tables.items()}
+    yield "datapackage.json", write_descriptor(parts, hashes, contents)
+    yield "README.md", write_readme(parts)
+    yield "provenance.json", write_provenance(parts, hashes)
+
+
+def _cast_tables(parts: PackageParts) -> Mapping[str, pa.Table]:
+    return {name: _cast(name, table, parts.schemas[name]) for name, table in parts.tables.items()}
+
+
+def _cast(name: str, table: pa.Table, schema: TableSchema) -> pa.Table:
+    """A table in the columns, order and types of its schema; a cast that would lose a value is refused."""
+    wanted = arrow_schema(schema)
+    if set(table.column_names) != set(wanted.names):
+        odd = ", ".join(sorted(set(table.column_names) ^ set(wanted.names)))
+        raise PackageError(f"{name}: columns differ from the schema ({odd}); expected exactly those of the schema")
+    try:
+        return table.select(wanted.names).cast(wanted)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
+        raise PackageError(f"{name}: {error}; expected the types of the schema") from error

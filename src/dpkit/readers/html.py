@@ -1,0 +1,141 @@
+"""HTML: one saved page is one document.
+
+Keeps everything that the page shows, white space collapsed as CSS does, each character mapped to the bytes it came from
+(entity references and inline tags included); what is not statement stays as boilerplate blocks. Sets aside and counts
+script, style, template, noscript, frames and what the markup itself hides (`hidden`, `display: none`). Cannot know what
+style sheets hide or scripts add, nor the text of images.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from dpkit.model import Block, Facts, Finding, Reading, Record, Role
+from dpkit.readers.decoded import text_findings, unreadable
+from dpkit.readers.html_encoding import decode_page
+from dpkit.readers.html_facts import contradictions, page_facts
+from dpkit.readers.html_links import page_links
+from dpkit.readers.html_scan import Page, scan_page
+from dpkit.readers.html_select import MAX_DEPTH, MAX_SOURCE_CHARS, select, taken, words_of
+from dpkit.readers.html_shown import ShownBlock
+from dpkit.readers.positions import compose
+
+_ROLES: dict[str, Role] = {
+    "li": "list_item",
+    "figcaption": "caption",
+    **{f"h{level}": "heading" for level in range(1, 7)},
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class HtmlReader:
+    """A saved web page."""
+
+    name: str = "html"
+    media_types: tuple[str, ...] = ("text/html", "application/xhtml+xml")
+    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
+
+    def records(self, stream: BinaryIO) -> Iterator[Record]:
+        """The whole file as one record."""
+        yield Record(locator=None, offset=0, data=stream.read())
+
+    def read(self, record: Record, facts: Facts) -> Reading:
+        """The shown text of the page in blocks, with what the page states and which links announce an origin."""
+        decoded, findings = decode_page(record.data, facts)
+        if decoded is None:
+            return unreadable(self.name, self.media_types[0], findings)
+        page = scan_page(decoded.text)
+        text = page.shown.text()
+        stated, found_date = page_facts(page, decoded.text)
+        links, refused = page_links(page, text, facts, stated)
+        blocks, unsure = _blocks(page, text, decoded.text, stated.title, [(link.start, link.end) for link in links])
+        return Reading(
+            text=text,
+            byte_map=compose(decoded.byte_map, page.shown.pieces),
+            reader=self.name,
+            media_type=self.media_types[0],
+            encoding=decoded.encoding,
+            is_encoding_guessed=decoded.is_guessed,
+            blocks=blocks,
+            links=links,
+            facts=stated,
+            set_aside_chars={reason: count for reason, count in sorted(page.shown.set_aside.items()) if count},
+            findings=(
+                *findings,
+                *_faults(page, decoded.text),
+                *unsure,
+                *refused,
+                *found_date,
+                *contradictions(facts, stated),
+                *text_findings(text),
+            ),
+        )
+
+
+def _blocks(
+    page: Page, text: str, source: str, title: str | None, links: list[tuple[int | None, int | None]]
+) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """The blocks of a page with their roles; what was not selected is boilerplate, unless nothing was."""
+    trimmed = (_trimmed(text, block) for block in page.shown.blocks)
+    shown = [block for block in trimmed if block.start < block.end]
+    words = [text[block.start : block.end] for block in shown]
+    doubt = None
+    if len(source) > MAX_SOURCE_CHARS or page.depth > MAX_DEPTH:
+        doubt = f"{len(source)} characters, {page.depth} levels deep"
+    selected = None if doubt else select(source)
+    if selected is None:
+        doubt = doubt or "no main content found"
+        message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"
+        unsure = (Finding(code="DP161", severity="warning", message=message),)
+        marks = [True] * len(shown)
+    else:
+        unsure, marks = (), taken(words, selected)
+    origins = {start for start, _ in links if start is not None}
+    heading = _title_index(shown, words, marks, title)
+    blocks = []
+    for index, (block, mark) in enumerate(zip(shown, marks, strict=True)):
+        role, rule = _role(block, mark)
+        if index == heading:
+            role, rule = "title", "html.title"
+        elif block.end - block.start < 200 and any(block.start <= start < block.end for start in origins):
+            role, rule = "source_link", "html.source_link"
+        blocks.append(
+            Block(start=block.start, end=block.end, role=role, rule=rule, is_quotation=mark and block.is_quotation)
+        )
+    return tuple(blocks), unsure
+
+
+def _trimmed(text: str, block: ShownBlock) -> ShownBlock:
+    """A block without white space at its ends (no-break spaces are not collapsed)."""
+    body = text[block.start : block.end]
+    start = block.start + len(body) - len(body.lstrip())
+    return replace(block, start=start, end=max(start, block.start + len(body.rstrip())))
+
+
+def _role(block: ShownBlock, is_statement: bool) -> tuple[Role | None, str | None]:
+    if not is_statement:
+        return "boilerplate", f"html.{block.zone or 'unselected'}"
+    role = _ROLES.get(block.tag)
+    return role, f"html.{block.tag}" if role else None
+
+
+def _title_index(shown: list[ShownBlock], words: list[str], marks: list[bool], title: str | None) -> int | None:
+    """Which block is the headline: the heading that says what the page's title says, else its only h1."""
+    wanted = words_of((title or "").casefold())
+    first = [index for index, block in enumerate(shown) if block.tag == "h1"]
+    for index, block in enumerate(shown):
+        if block.tag in ("h1", "h2") and wanted and words_of(words[index].casefold()) == wanted:
+            return index
+    return first[0] if len(first) == 1 and (marks[first[0]] or not wanted) else None
+
+
+def _faults(page: Page, source: str) -> tuple[Finding, ...]:
+    """What is broken in the markup in a way that browsers lose text by."""
+    return tuple(
+        Finding(
+            code="DP160",
+            severity="warning",
+            message=f"line {source.count(chr(10), 0, position) + 1}: {fault}; expected its end before that of the page",
+        )
+        for position, fault in page.faults
+    )

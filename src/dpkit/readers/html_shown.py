@@ -1,0 +1,116 @@
+"""The text that a page shows, written down piece by piece as a scan meets it: white space collapsed, blocks marked."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from dpkit.readers.html_entities import reference_at
+from dpkit.readers.positions import Piece
+
+_SPACES = " \t\n\r\f"
+_RUNS = re.compile(r"(?P<words>[^ \t\n\r\f]++(?: [^ \t\n\r\f]++)*+)|(?P<space>[ \t\n\r\f]++)")
+_KEPT_RUNS = re.compile(r"(?P<words>[\s\S]++)")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A stretch of shown text between two block boundaries, with what its elements say of it."""
+
+    start: int
+    end: int
+    tag: str
+    is_quotation: bool
+    zone: str | None
+    level: int
+
+
+@dataclass(slots=True)
+class ShownText:
+    """The shown text so far. `tag`, `is_quotation`, `zone`, `level` describe the block that is being written."""
+
+    source: str
+    parts: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    blocks: list[ShownBlock] = field(default_factory=list)
+    set_aside: Counter[str] = field(default_factory=Counter)
+    length: int = 0
+    block_start: int = -1
+    block_breaks: int = 0
+    space: tuple[int, int] | None = None
+    breaks: list[tuple[int, int]] = field(default_factory=list)
+    tag: str = ""
+    is_quotation: bool = False
+    zone: str | None = None
+    level: int = 0
+
+    def add_text(self, start: int, end: int, *, is_kept: bool = False) -> None:
+        """Show a stretch of the source outside tags, white space collapsed as CSS does unless it is kept (pre)."""
+        runs = _KEPT_RUNS if is_kept else _RUNS
+        while (mark := self.source.find("&", start, end)) >= 0:
+            self._add_runs(runs, start, mark)
+            found = reference_at(self.source, mark)
+            shown, start = found if found is not None and found[1] <= end else ("&", mark + 1)
+            if shown in _SPACES and not is_kept:
+                self.space = self.space or (mark, start)
+            else:
+                self._write(shown[0], mark, start)
+                if len(shown) > 1:  # a reference to a letter with a combining mark: both stand in the same place
+                    self._append(shown[1:], (len(shown) - 1, start, start))
+        self._add_runs(runs, start, end)
+
+    def add_break(self, start: int, end: int) -> None:
+        """A forced line break (br), written when more text follows in its block."""
+        self.space = None
+        if self.block_start >= 0:
+            self.breaks.append((start, end))
+
+    def close_block(self, breaks: int) -> None:
+        """End the block that is open, if any; the next text stands `breaks` lines below."""
+        self.space = None
+        self.breaks.clear()
+        self.block_breaks = max(self.block_breaks, breaks)
+        if self.block_start >= 0:
+            block = ShownBlock(self.block_start, self.length, self.tag, self.is_quotation, self.zone, self.level)
+            self.blocks.append(block)
+            self.block_start = -1
+            self.block_breaks = breaks
+
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    def _add_runs(self, runs: re.Pattern[str], start: int, end: int) -> None:
+        for match in runs.finditer(self.source, start, end):
+            if match.lastgroup == "words":
+                self._write(match.group(), *match.span())
+            elif self.space is None:
+                self.space = match.span()
+
+    def _write(self, shown: str, start: int, end: int) -> None:
+        """Put down words, after what is due before them: block breaks, line breaks or one space."""
+        if self.block_start < 0:
+            if self.length:
+                self._append("\n" * self.block_breaks, (self.block_breaks, start, start))
+            self.block_start = self.length
+        elif self.breaks:
+            self._write_breaks()
+        elif self.space is not None:
+            self._append(" ", (1, *self.space))
+        self.space = None
+        self._append(shown, (len(shown) if len(shown) == end - start else 1, start, end))
+
+    def _write_breaks(self) -> None:
+        """The line breaks that stand between the words before and those to come; two or more part two blocks."""
+        breaks = tuple(self.breaks)
+        if len(breaks) > 1:
+            self.close_block(0)
+        for span in breaks:
+            self._append("\n", (1, *span))
+        self.breaks.clear()
+        self.block_breaks = 0
+        if self.block_start < 0:
+            self.block_start = self.length
+
+    def _append(self, shown: str, piece: Piece) -> None:
+        self.parts.append(shown)
+        self.pieces.append(piece)
+        self.length += piece[0]

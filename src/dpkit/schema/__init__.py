@@ -1,0 +1,27 @@
+"""Table Schema → Arrow, pandera, descriptor, documentation: a column is described once, in `schemas/<table>.yaml`."""
+
+from dpkit.schema.arrow import arrow_schema, arrow_type
+from dpkit.schema.conditions import Condition, holds
+from dpkit.schema.dictionary import dictionary
+from dpkit.schema.frames import pandera_schema
+from dpkit.schema.load import TABLES, default_schema_texts, default_schemas, load_schemas
+from dpkit.schema.resource import resource_schema
+from dpkit.schema.table import FieldSchema, ForeignKey, RowRule, TableSchema
+
+__all__ = [
+    "TABLES",
+    "Condition",
+    "FieldSchema",
+    "ForeignKey",
+    "RowRule",
+    "TableSchema",
+    "arrow_schema",
+    "arrow_type",
+    "default_schema_texts",
+    "default_schemas",
+    "dictionary",
+    "holds",
+    "load_schemas",
+    "pandera_schema",
+    "resource_schema",
+]

@@ -1,0 +1,37 @@
+"""What goes to the disk outside the package: report files; and single lines of project files for messages."""
+
+from pathlib import Path
+
+from dpkit.errors import DpkitError, InputError
+from dpkit.model import Place
+from dpkit.store import files
+
+MAX_SHOWN_FILE_BYTES = 16 * 1024 * 1024
+"""Above this a finding is shown without its line: it is not worth reading a corpus again."""
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report file, in place of an old one.
+
+    Raises: InputError where it cannot be written.
+    """
+    try:
+        temporary = path.with_name(f".{path.name}.tmp")
+        if files.kind_of(temporary) is not None:  # left by a killed process
+            files.remove_file(temporary)
+        files.write_new(temporary, text.encode("utf-8", "backslashreplace"))
+        files.rename(temporary, path)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; a file that can be written was expected") from error
+
+
+def line_of(root: Path, place: Place) -> str | None:
+    """The line that a place names, without its end; None where it cannot be had."""
+    if place.line is None:
+        return None
+    try:
+        data = files.read_bytes(root, place.path, MAX_SHOWN_FILE_BYTES)
+    except (DpkitError, OSError):
+        return None  # a message is better without its line than not at all
+    lines = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[place.line - 1] if place.line <= len(lines) else None

@@ -1,0 +1,105 @@
+"""A dataset project on disk: found upward from a folder, with its settings, schemas and curation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dpkit.errors import ConfigError, InputError, UsageError
+from dpkit.inputs.config import CONFIG_NAME, MAX_BYTES, Config, read_config
+from dpkit.inputs.yaml import CURATION_BUDGET
+from dpkit.store import files
+
+MAX_SCHEMA_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What a build needs beside the raw files.
+
+    `schemas` leads a table name to the text of its schema (empty where the project leaves the defaults); `curation`
+    leads the posix path (below the project) of each curation file to its bytes; `config_bytes` is dpkit.toml as it is.
+    """
+
+    root: Path
+    config: Config
+    config_bytes: bytes
+    schemas: Mapping[str, str]
+    curation: Mapping[str, bytes]
+
+    @property
+    def raw(self) -> Path:
+        return self.root / self.config.raw_folder
+
+    @property
+    def package(self) -> Path:
+        return self.root / self.config.package_folder
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds a dpkit.toml.
+
+    Raises: UsageError where none does.
+    """
+    absolute = files.resolved(start)
+    for folder in (absolute, *absolute.parents):
+        if files.kind_of(folder / CONFIG_NAME) == "file":
+            return folder
+    raise UsageError(f"{start}: no {CONFIG_NAME} here or above; a dataset project (see `dpkit init`) was expected")
+
+
+def load_project(root: Path) -> Project:
+    """The project at a root, its configuration checked.
+
+    Raises: ConfigError, InputError.
+    """
+    data = files.read_bytes(root, CONFIG_NAME, MAX_BYTES)
+    config = read_config(data, CONFIG_NAME)
+    return Project(
+        root=root,
+        config=config,
+        config_bytes=data,
+        schemas=_schemas(root, config.schemas_folder),
+        curation=_curation(root, config.curation_folder),
+    )
+
+
+def _schemas(root: Path, folder: str) -> Mapping[str, str]:
+    texts: dict[str, str] = {}
+    for path in _yaml_files(root, folder):
+        if path.count("/") > folder.count("/") + 1:
+            continue
+        data = files.read_bytes(root, path, MAX_SCHEMA_BYTES)
+        try:
+            texts[path.rpartition("/")[2].removesuffix(".yaml")] = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: byte {error.start} is no UTF-8; UTF-8 was expected") from error
+    return texts
+
+
+def _curation(root: Path, folder: str) -> Mapping[str, bytes]:
+    return {path: files.read_bytes(root, path, CURATION_BUDGET.max_bytes) for path in _yaml_files(root, folder)}
+
+
+def _yaml_files(root: Path, folder: str) -> list[str]:
+    """The YAML files below a folder of the project; a link there is refused, not passed over."""
+    kind = _kind_below(root, folder)
+    if kind is None:
+        return []
+    if kind != "folder":
+        raise InputError(f"{folder}: this is a {kind}; a folder was expected")
+    entries = [entry for entry in files.walk(root, folder) if entry.path.endswith(".yaml")]
+    for entry in entries:
+        if entry.kind != "file":
+            raise InputError(f"{files.shown(entry.path)}: this is a {entry.kind}; a regular file was expected")
+    return [entry.path for entry in entries]
+
+
+def _kind_below(root: Path, folder: str) -> files.Kind | None:
+    """What a folder below the root is; "link" where any part of the way is one."""
+    kind: files.Kind | None = None
+    parts = folder.split("/")
+    for end in range(1, len(parts) + 1):
+        kind = files.kind_of(root.joinpath(*parts[:end]))
+        if kind != "folder":
+            return kind
+    return kind

@@ -1,0 +1,186 @@
+"""Which paragraphs are no statement: phrase rules that people can read and extend, never corpus statistics."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Literal, TypeVar
+
+import yaml
+
+from dpkit.errors import ConfigError
+from dpkit.model import Role
+
+Strength = Literal["strong", "weak"]
+Zone = Literal["anywhere", "head", "tail", "edges"]
+
+T = TypeVar("T", bound=str)
+
+MAX_CHARS = 400
+"""A paragraph longer than this is no button, link or note of a page, whatever words it holds."""
+_WORD = re.compile(r"\w+(?:['’.@&/+-]\w+)*|#(?=\s*#)|https?")
+_KEYS = ("id", "role", "strength", "zone", "publisher", "note", "whole", "starts", "contains", "fingerprints")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseRule:
+    """One rule: a paragraph whose words are, begin with or hold one of its phrases has its role.
+
+    A strong rule holds anywhere, a weak one in its zone or beside a paragraph that a strong one holds for.
+    `publisher` narrows a rule to the pages of one publisher; `fingerprints` pin exact paragraphs (see `fingerprint`).
+    """
+
+    id: str
+    role: Role = "boilerplate"
+    strength: Strength = "strong"
+    zone: Zone = "edges"
+    publisher: str | None = None
+    whole: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+
+
+_Phrases = Mapping[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoilerplateRules:
+    """Compiled rules; `match` is linear in the paragraph, whatever the phrases are."""
+
+    rules: tuple[PhraseRule, ...]
+    whole: Mapping[str, tuple[PhraseRule, ...]] = field(repr=False)
+    starts: _Phrases = field(repr=False)
+    contains: _Phrases = field(repr=False)
+    fingerprints: Mapping[str, tuple[PhraseRule, ...]] = field(repr=False)
+
+    def match(self, text: str, publisher: str | None = None) -> tuple[PhraseRule, ...]:
+        """The rules that a paragraph fulfils, strong ones first, in the order of the files."""
+        pinned = self.fingerprints.get(fingerprint(text), ()) if self.fingerprints else ()
+        found = list(pinned)
+        if len(text) <= MAX_CHARS:
+            words = words_of(text)
+            found += self.whole.get(" ".join(words), ())
+            found += _phrase_hits(words[:1], words, self.starts)
+            found += _phrase_hits(words, words, self.contains)
+        fitting = [rule for rule in found if rule.publisher in (None, publisher)]
+        return tuple(sorted(dict.fromkeys(fitting), key=lambda rule: rule.strength)) if fitting else ()
+
+    def with_rules(self, rules: Iterable[PhraseRule]) -> "BoilerplateRules":
+        """These rules and others, which come first: what a project adds wins over the built-in rules."""
+        return compile_rules((*rules, *self.rules))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a short text as phrases are compared: case folded, without punctuation.
+
+    >>> words_of("Source link: ")
+    ['source', 'link']
+    """
+    return _WORD.findall(text.casefold().replace("’", "'"))
+
+
+def fingerprint(text: str) -> str:
+    """What pins one exact paragraph, white space apart: 32 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def compile_rules(rules: Iterable[PhraseRule]) -> BoilerplateRules:
+    """Rules made ready to match; of equal ids the first one stands."""
+    unique = tuple({rule.id: rule for rule in reversed(tuple(rules))}.values())[::-1]
+    return BoilerplateRules(
+        rules=unique,
+        whole=_grouped((" ".join(words_of(phrase)), rule) for rule in unique for phrase in rule.whole),
+        starts=_by_first_word((phrase, rule) for rule in unique for phrase in rule.starts),
+        contains=_by_first_word((phrase, rule) for rule in unique for phrase in rule.contains),
+        fingerprints=_grouped((mark, rule) for rule in unique for mark in rule.fingerprints),
+    )
+
+
+def rules_of(entries: Iterable[Mapping[str, object]], where: str, publisher: str | None = None) -> list[PhraseRule]:
+    """The rules that a parsed rule file states. Raises: ConfigError with the rule that cannot be used."""
+    return [_rule_of(entry, f"{where}: rule {number}", publisher) for number, entry in enumerate(entries, start=1)]
+
+
+@lru_cache(maxsize=1)
+def default_rules() -> BoilerplateRules:
+    """The built-in rules: English, Russian, Kazakh and Ukrainian, from `text/data/roles_*.yaml`."""
+    folder = resources.files("dpkit.text").joinpath("data")
+    names = sorted(item.name for item in folder.iterdir() if item.name.startswith("roles_"))
+    rules: list[PhraseRule] = []
+    for name in names:
+        content = yaml.load(folder.joinpath(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        rules += rules_of(content["rules"], name)
+    return compile_rules(rules)
+
+
+def _phrase_hits(firsts: Sequence[str], words: Sequence[str], phrases: _Phrases) -> list[PhraseRule]:
+    """The rules one of whose phrases begins at one of the first words."""
+    hits: list[PhraseRule] = []
+    for at, word in enumerate(firsts):
+        for phrase, rule in phrases.get(word, ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                hits.append(rule)
+    return hits
+
+
+def _grouped(pairs: Iterable[tuple[str, PhraseRule]]) -> dict[str, tuple[PhraseRule, ...]]:
+    groups: dict[str, tuple[PhraseRule, ...]] = {}
+    for key, rule in pairs:
+        groups[key] = (*groups.get(key, ()), rule)
+    return groups
+
+
+def _by_first_word(pairs: Iterable[tuple[str, PhraseRule]]) -> dict[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]]:
+    groups: dict[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]] = {}
+    for phrase, rule in pairs:
+        words = tuple(words_of(phrase))
+        if words:
+            groups[words[0]] = (*groups.get(words[0], ()), (words, rule))
+    return groups
+
+
+def _rule_of(entry: Mapping[str, object], where: str, publisher: str | None) -> PhraseRule:
+    unknown = sorted(set(entry) - set(_KEYS))
+    if unknown:
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; expected one of {', '.join(_KEYS)}")
+    return PhraseRule(
+        id=_text(entry, "id", where),
+        role=_choice(entry, "role", where, _ROLES, "boilerplate"),
+        strength=_choice(entry, "strength", where, _STRENGTHS, "strong"),
+        zone=_choice(entry, "zone", where, _ZONES, "edges"),
+        publisher=_text(entry, "publisher", where) if "publisher" in entry else publisher,
+        whole=_phrases(entry, "whole", where),
+        starts=_phrases(entry, "starts", where),
+        contains=_phrases(entry, "contains", where),
+        fingerprints=_phrases(entry, "fingerprints", where),
+    )
+
+
+_ROLES: tuple[Role, ...] = ("boilerplate", "source_link", "caption", "signature", "heading", "dateline")
+_STRENGTHS: tuple[Strength, ...] = ("strong", "weak")
+_ZONES: tuple[Zone, ...] = ("anywhere", "head", "tail", "edges")
+
+
+def _text(entry: Mapping[str, object], key: str, where: str) -> str:
+    value = entry.get(key)
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"{where}: {key} is {value!r}; expected a text")
+    return value
+
+
+def _choice(entry: Mapping[str, object], key: str, where: str, choices: tuple[T, ...], default: T) -> T:
+    value = entry.get(key, default)
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise ConfigError(f"{where}: {key} is {value!r}; expected one of {', '.join(choices)}")
+
+
+def _phrases(entry: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise ConfigError(f"{where}: {key} is no list of texts; expected phrases, each in quotation marks")
+    return tuple(value)

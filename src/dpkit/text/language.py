@@ -1,0 +1,110 @@
+"""Which language a text is in: letters and common words decide the plain cases, a statistical model the others."""
+
+import re
+from collections.abc import Sequence
+
+UNDETERMINED = "und"
+SAMPLE_CHARS = 600
+"""The model gains nothing from more text than this, and its time grows with it."""
+MIN_LETTERS = 20
+"""Below this a guess is a coin toss (names, dates, labels)."""
+PARAGRAPH_CHARS = 60
+"""A shorter paragraph has the language of its document."""
+PARAGRAPH_SAMPLE_CHARS = 300
+ENGLISH_SHARE = 0.18
+"""Running English has 30 to 40 % of the words below; French, Spanish, Dutch and German stay under 10 %."""
+FOREIGN_SHARE = 0.05
+"""A paragraph of an English document with fewer of them is looked at by itself."""
+LIST_SHARE = 0.5
+"""A paragraph most of whose words are capitalised or numbers lists names: it says nothing about its language."""
+
+_ENGLISH = frozenset(
+    ("the", "of", "and", "to", "that", "for", "with", "by", "was", "are", "this", "have", "has", "from", "will", "be")
+    + ("as", "at", "on", "is", "in", "it", "which", "their", "our", "we", "a", "an", "not", "or", "you", "they", "who")
+)
+_RUSSIAN = frozenset(
+    ("и", "в", "на", "что", "с", "по", "не", "это", "как", "для", "из", "от", "к", "о", "при", "его", "также", "или")
+)
+_RUSSIAN_LETTERS = frozenset("ыэёъ")
+_UKRAINIAN_LETTERS = frozenset("їєґ")
+_KAZAKH_LETTERS = frozenset("әғқңөұүһ")
+_OTHER_LETTERS = frozenset("ўҳӣӯҷҗҙҫӑӗӏђћџљњј")
+"""Letters of other languages in Cyrillic script (Uzbek, Tajik, Tatar, Bashkir, Belarusian, Serbian …)."""
+_CYRILLIC_VOWELS = frozenset("аеиоуіы")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def language_of(text: str) -> str:
+    """The language of a text as a BCP 47 tag, or `und` where it holds too few words to tell.
+
+    >>> language_of("The ministry of the republic is committed to the agreement that was signed by the parties.")
+    'en'
+    >>> language_of("10.01.2022")
+    'und'
+    """
+    sample = text[: 4 * SAMPLE_CHARS].strip()[:SAMPLE_CHARS]
+    words = _WORD.findall(sample.lower())
+    if sum(map(len, words)) < MIN_LETTERS:
+        return UNDETERMINED
+    return _by_signs(words) or _by_model(sample)
+
+
+def paragraph_languages(texts: Sequence[str], document_language: str) -> list[str]:
+    """The language of each paragraph; short ones and those without contrary signs have their document's.
+
+    >>> paragraph_languages(["Source link"], "ru")
+    ['ru']
+    """
+    base = document_language.partition("-")[0].lower()
+    return [
+        document_language
+        if len(text) < PARAGRAPH_CHARS or _agrees(text[:PARAGRAPH_SAMPLE_CHARS], base)
+        else _of_paragraph(text, document_language, base)
+        for text in texts
+    ]
+
+
+def _agrees(sample: str, base: str) -> bool:
+    """Whether a look at letters and common words finds nothing against the document's language."""
+    if base == "en":
+        words = sample.split()
+        if sum(map(_ENGLISH.__contains__, words)) >= FOREIGN_SHARE * len(words) and sample[:40].isascii():
+            return True
+        return sum(word[:1].isupper() or not word[0].isalpha() for word in words) > LIST_SHARE * len(words)
+    letters = set(sample.lower())
+    if base == "ru":
+        return _is_cyrillic(letters) and not letters & (_KAZAKH_LETTERS | _UKRAINIAN_LETTERS)
+    if base == "uk":
+        return "і" in letters and not letters & (_KAZAKH_LETTERS | _RUSSIAN_LETTERS)
+    return base == "kk" and len(letters & _KAZAKH_LETTERS) > 1
+
+
+def _of_paragraph(text: str, document_language: str, base: str) -> str:
+    found = language_of(text)
+    return document_language if found in (base, UNDETERMINED) else found
+
+
+def _is_cyrillic(letters: set[str]) -> bool:
+    return len(letters & _CYRILLIC_VOWELS) > 2
+
+
+def _by_signs(words: Sequence[str]) -> str | None:
+    """The language that letters and common words show beyond doubt: English, Russian, Ukrainian or Kazakh."""
+    letters = set("".join(words))
+    if not _is_cyrillic(letters):
+        return "en" if sum(map(_ENGLISH.__contains__, words)) >= ENGLISH_SHARE * len(words) else None
+    if letters & _OTHER_LETTERS:
+        return None
+    if letters & _KAZAKH_LETTERS:
+        return "kk" if letters & {"қ", "ғ"} and letters & {"ұ", "і"} and len(letters & _KAZAKH_LETTERS) > 3 else None
+    if "і" in letters:
+        return "uk" if letters & _UKRAINIAN_LETTERS and not letters & _RUSSIAN_LETTERS else None
+    is_russian = letters & _RUSSIAN_LETTERS and sum(map(_RUSSIAN.__contains__, words)) > 2
+    return "ru" if is_russian and not letters & _UKRAINIAN_LETTERS else None
+
+
+def _by_model(sample: str) -> str:
+    """What the statistical model says; it is loaded only when the first text needs it."""
+    from py3langid import classify
+
+    return str(classify(sample)[0])

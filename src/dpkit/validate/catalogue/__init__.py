@@ -1,0 +1,1 @@
+"""The rules, one file per group; `validate.rules` strings them together."""

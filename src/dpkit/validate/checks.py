@@ -1,0 +1,68 @@
+"""The ten tables → findings: what must hold within documents, what must hold between keys."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import polars as pl
+import pyarrow as pa
+
+from dpkit.model import Finding
+from dpkit.schema import TableSchema
+from dpkit.validate.columns import row_faults, structure_faults
+from dpkit.validate.content import content_id_faults
+from dpkit.validate.evidence import source_faults, speaker_faults
+from dpkit.validate.faults import MAX_ROWS, Fault, findings_of, sorted_findings
+from dpkit.validate.keys import key_faults
+from dpkit.validate.order import order_faults
+from dpkit.validate.spans import containment_faults, continuation_faults, position_faults
+from dpkit.validate.words import word_faults
+
+Frames = Mapping[str, pl.DataFrame]
+Edition = Literal["working", "public"]
+"""A working edition keeps all words; a public one withholds what may not be passed on."""
+
+
+def validate_tables(
+    tables: Mapping[str, pa.Table],
+    schemas: Mapping[str, TableSchema],
+    *,
+    edition: Edition = "working",
+    limit: int | None = MAX_ROWS,
+) -> tuple[Finding, ...]:
+    """All findings of the ten tables, sorted, with table, key and field.
+
+    A table whose columns are wrong is left out of the checks of its rows. `limit` bounds the findings per code, table
+    and column; one finding more counts the rest.
+    """
+    structure = findings_of(structure_faults(tables, schemas), limit)
+    broken = {finding.table for finding in structure}
+    frames = frames_of({name: table for name, table in tables.items() if name in schemas and name not in broken})
+    documents = findings_of(document_faults(frames, schemas, edition=edition), limit)
+    keys = findings_of(key_faults(frames, schemas), limit)
+    return sorted_findings((*structure, *documents, *keys))
+
+
+def frames_of(tables: Mapping[str, pa.Table]) -> Frames:
+    """Arrow tables as polars frames that share their memory."""
+    frames = {}
+    for name, table in tables.items():
+        frame = pl.from_arrow(table)
+        assert isinstance(frame, pl.DataFrame)
+        frames[name] = frame
+    return frames
+
+
+def document_faults(
+    frames: Frames, schemas: Mapping[str, TableSchema], *, edition: Edition = "working"
+) -> Iterator[Fault]:
+    """The faults that show in the rows of whole documents, all of them or the documents of one shard."""
+    for name, frame in frames.items():
+        yield from row_faults(frame, schemas[name])
+    yield from word_faults(frames, is_public=edition == "public")
+    yield from content_id_faults(frames)
+    yield from containment_faults(frames)
+    yield from position_faults(frames)
+    yield from continuation_faults(frames)
+    yield from order_faults(frames)
+    yield from source_faults(frames)
+    yield from speaker_faults(frames)

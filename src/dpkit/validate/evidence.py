@@ -1,0 +1,61 @@
+"""Sources, rights and speakers: what a reader needs to go back to the evidence."""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from dpkit.validate.faults import Fault, shown
+
+Frames = Mapping[str, pl.DataFrame]
+
+NAMED_BASES: tuple[str, ...] = ("quote_block", "same_sentence", "carried", "headline")
+"""Bases of a speaker that the text itself names."""
+
+
+def source_faults(frames: Frames) -> Iterator[Fault]:
+    """Source links without target (DP601), texts without known rights (DP602), documents without origin (DP603)."""
+    if "sources" in frames:
+        lost = frames["sources"].filter(pl.col("status") == "unresolved")
+        for key, document_id, words in lost.select("source_id", "document_id", "link_text").iter_rows():
+            link = "" if words is None else f" {shown(words)}"
+            message = (
+                f"sources {shown(key)}: the source link{link} of {shown(document_id)} has no target; expected a URL"
+            )
+            yield Fault(code="DP601", table="sources", key=key, field="url", message=message)
+    if "documents" not in frames:
+        return
+    documents = frames["documents"]
+    for (key,) in documents.filter(pl.col("license") == "unknown").select("document_id").iter_rows():
+        message = (
+            f"documents {shown(key)}: the rights are unknown; expected a licence, so that the words may be passed on"
+        )
+        yield Fault(code="DP602", table="documents", key=key, field="license", message=message)
+    if "sources" in frames:
+        origins = frames["sources"].filter((pl.col("relation") == "captured_from") & pl.col("url").is_not_null())
+        for (key,) in documents.join(origins, on="document_id", how="anti").select("document_id").iter_rows():
+            message = f"documents {shown(key)}: nobody says which page the bytes came from; expected a source URL"
+            yield Fault(code="DP603", table="documents", key=key, message=message)
+
+
+def speaker_faults(frames: Frames) -> Iterator[Fault]:
+    """Claims whose mention names another speaker (DP604), or whose named speaker is never mentioned (DP605)."""
+    if "claims" not in frames or "mentions" not in frames:
+        return
+    claims = frames["claims"].select("claim_id", "document_id", "speaker_id", "speaker_mention_id", "speaker_basis")
+    mentions = frames["mentions"].select("mention_id", "document_id", "entity_id")
+    named = claims.join(mentions.drop("document_id"), left_on="speaker_mention_id", right_on="mention_id")
+    wrong = named.filter(pl.col("speaker_id").ne_missing(pl.col("entity_id")))
+    for key, speaker, entity in wrong.select("claim_id", "speaker_id", "entity_id").iter_rows():
+        message = (
+            f"claims {shown(key)}: the speaker is {shown(speaker)}, the mention names {shown(entity)}; expected one"
+        )
+        yield Fault(code="DP604", table="claims", key=key, field="speaker_mention_id", message=message)
+    spoken = claims.filter(pl.col("speaker_basis").is_in(NAMED_BASES) & pl.col("speaker_id").is_not_null())
+    unnamed = spoken.join(
+        mentions, left_on=("document_id", "speaker_id"), right_on=("document_id", "entity_id"), how="anti"
+    )
+    for key, speaker in unnamed.select("claim_id", "speaker_id").iter_rows():
+        message = (
+            f"claims {shown(key)}: the speaker {shown(speaker)} is not mentioned in the document; expected a mention"
+        )
+        yield Fault(code="DP605", table="claims", key=key, field="speaker_id", message=message)
