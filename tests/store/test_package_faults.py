@@ -43,9 +43,11 @@ class FaultyOs:
             return original
 
         def call(*arguments: Any, **options: Any) -> Any:
-            self.count(
-                f"{name} {Path(arguments[0]).name if isinstance(arguments[0], str | Path) else ''}".strip(), name
-            )
+            entry = f"{name} {Path(arguments[0]).name if isinstance(arguments[0], str | Path) else ''}".strip()
+            if name == "close":  # the descriptor is closed all the same, as after a real error
+                original(*arguments)
+                return self.count(entry)
+            self.count(entry)
             return original(*arguments, **options)
 
         return call
@@ -54,12 +56,10 @@ class FaultyOs:
     def supports_dir_fd(self) -> set[Any]:
         return {self.open} if os.open in os.supports_dir_fd else set()
 
-    def count(self, entry: str, name: str = "exchange") -> None:
+    def count(self, entry: str) -> None:
         self.log.append(entry)
         number = len(self.log)
         if self.fault and (number == self.at or (self.always and number > self.at)):
-            if name == "close":  # the descriptor is closed all the same, as after a real error
-                return
             self.fault()
 
 

@@ -140,3 +140,25 @@ def nearest_year(number_of_month: int, number_of_day: int, of: dt.date, directio
         return of.year if at >= (of.month, of.day) else of.year + 1
     gap = (number_of_month - of.month) * 30 + number_of_day - of.day
     return of.year + (1 if gap < -183 else -1 if gap > 183 else 0)
+
+
+def until(of: dt.date, unit: str) -> Period | None:
+    """The unit of time that ends with a day ("the past year")."""
+    before = moved(unit, -1, of) if unit in ("week", "month", "year", "decade") else None
+    if before is None:
+        return None
+    first = before.first
+    if unit in ("month", "year", "decade"):
+        first = first.replace(month=of.month if unit != "month" else first.month)
+        first = first.replace(day=min(of.day, calendar.monthrange(first.year, first.month)[1]))
+    return Period(first, of, "range")
+
+
+def year_with_weekday(number_of_month: int, number_of_day: int, weekday: int, of: dt.date) -> int | None:
+    """The year nearest to a day's, at most five away and rather before it, in which a date falls on a weekday."""
+    for distance in range(6):
+        for number in (of.year - distance, of.year + distance):
+            found = day(number, number_of_month, number_of_day) if 1 <= number <= 9999 else None
+            if found and found.first.weekday() == weekday:
+                return number
+    return None

@@ -12,7 +12,7 @@ from dpkit.extract.lines import Passage, passages_of
 from dpkit.extract.speakers import Directory, Voice, directory_of, own_voice
 from dpkit.extract.splitting import frame, is_claim, split, trimmed
 from dpkit.extract.voices import Attributed, Voices, hear
-from dpkit.model import Attribution, Claim, Context, Cue, Layout, Names
+from dpkit.model import Attribution, Claim, Context, Cue, CueKind, Layout, Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,36 @@ class Utterance:
     is_continued: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CueDraft:
+    """A cue before the claims are numbered."""
+
+    kind: CueKind
+    start: int
+    end: int
+    rule: str
+    hop: int | None = None
+    entity_id: str | None = None
+
+    def of_claim(self, number: int) -> Cue:
+        """The cue of a numbered claim."""
+        return Cue(
+            claim=number,
+            kind=self.kind,
+            start=self.start,
+            end=self.end,
+            rule=self.rule,
+            hop=self.hop,
+            entity_id=self.entity_id,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A claim with its cues before claims are numbered; `continues` is the start of the claim that it goes on from."""
 
     claim: Claim
-    cues: tuple[Cue, ...]
+    cues: tuple[CueDraft, ...]
     continues: int | None
 
 
@@ -74,7 +98,7 @@ def _drafts(
     before: int | None = None
     for utterance in _utterances(layout, passage, reports, voices, own):
         for number, (start, end) in enumerate(split(passage.line, utterance.start, utterance.end)):
-            draft = _draft(layout, passage, replace(utterance, start=start, end=end), directory)
+            draft = _draft(layout, passage, utterance, trimmed(layout.text, start, end), directory)
             if draft is None:
                 continue
             if utterance.is_continued and number == 0 and before is not None:
@@ -207,9 +231,11 @@ def _loose_quotations(layout: Layout, passage: Passage, voices: Voices) -> list[
 # --- one claim -------------------------------------------------------------------------------------------------------
 
 
-def _draft(layout: Layout, passage: Passage, utterance: Utterance, directory: Directory) -> Draft | None:
+def _draft(
+    layout: Layout, passage: Passage, utterance: Utterance, span: tuple[int, int], directory: Directory
+) -> Draft | None:
     line = passage.line
-    start, end = trimmed(layout.text, utterance.start, utterance.end)
+    start, end = span
     is_reported = utterance.attribution in ("indirect", "mixed") and utterance.reported_by is not None
     if start >= end or not is_claim(
         line, start, end, is_listed=passage.role == "list_item", is_reported=utterance.reported_by is not None
@@ -261,34 +287,16 @@ def _framing_text(text: str, framed: tuple[int, int] | None, start: int) -> str 
 
 def _cues(
     claim: Claim, utterance: Utterance, labels: Labels, framing: Hit | None, framed: tuple[int, int] | None
-) -> tuple[Cue, ...]:
-    cues: list[Cue] = []
+) -> tuple[CueDraft, ...]:
+    cues: list[CueDraft] = []
     voice = utterance.voice
     if voice.cue is not None and claim.attribution != "own":
-        cues.append(
-            Cue(
-                claim=0,
-                kind="attribution",
-                start=voice.cue[0],
-                end=voice.cue[1],
-                rule=voice.rule or "lead",
-                hop=utterance.depth,
-                entity_id=voice.speaker_id,
-            )
-        )
+        cues.append(CueDraft("attribution", *voice.cue, voice.rule or "lead", utterance.depth, voice.speaker_id))
     if framing is not None and framed is not None:
-        cues.append(Cue(claim=0, kind="framing", start=framed[0], end=framed[1], rule=framing.rule.id))
-    cues.extend(
-        Cue(
-            claim=0,
-            kind=cue.kind,
-            start=cue.start,
-            end=cue.end,
-            rule=cue.rule,
-            hop=utterance.depth + 1 if cue.kind == "evidence" else None,
-        )
-        for cue in labels.cues
-    )
+        cues.append(CueDraft("framing", *framed, framing.rule.id))
+    for cue in labels.cues:
+        hop = utterance.depth + 1 if cue.kind == "evidence" else None
+        cues.append(CueDraft(cue.kind, cue.start, cue.end, cue.rule, hop))
     return tuple(sorted(cues, key=lambda cue: (cue.start, cue.end, cue.kind)))
 
 
@@ -337,8 +345,9 @@ def _numbered(drafts: Sequence[Draft]) -> tuple[tuple[Claim, ...], tuple[Cue, ..
     cues: list[Cue] = []
     for number, draft in enumerate(ordered):
         continues = numbers.get(draft.continues) if draft.continues is not None else None
-        claims.append(replace(draft.claim, continues=continues if continues != number else None))
-        cues.extend(replace(cue, claim=number) for cue in draft.cues)
+        is_continued = continues is not None and continues != number
+        claims.append(replace(draft.claim, continues=continues) if is_continued else draft.claim)
+        cues.extend(cue.of_claim(number) for cue in draft.cues)
     return tuple(claims), tuple(cues)
 
 

@@ -88,16 +88,15 @@ def _breaks(gap: str) -> bool:
 def is_finite(line: Line, index: int) -> bool:
     """Whether a word is, as far as its form tells, a finite verb."""
     form = line.words.forms[index]
-    lexicon = line.lexicon
-    if form in lexicon.are("auxiliary"):
+    members = line.lexicon.are
+    if form in members("auxiliary"):
         return form not in ("be", "been", "being") or line.form(index - 1) == "to"
-    before = line.form(index - 1)
-    if form in lexicon.are("finite"):
-        return before not in lexicon.are("determiner") and before != "to"
-    if len(form) > 4 and form.endswith("ed") and not form.endswith("eed"):
-        return before not in lexicon.are("determiner") and not (
-            line.words.is_capital(index) and index > line.first and line.gap(index) == " "
-        )
+    if form in members("finite"):
+        before = line.form(index - 1)
+        return before not in members("determiner") and before != "to"
+    if form.endswith("ed") and len(form) > 4 and not form.endswith("eed"):
+        is_name = line.words.is_capital(index) and index > line.first and line.gap(index) == " "
+        return not is_name and line.form(index - 1) not in members("determiner")
     return False
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dpkit.extract.lexicon import CueRule, Entry, Form, Lexicon
+from dpkit.extract.lexicon import CueRule, Entries, Form, Lexicon
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINTS = frozenset({" ", "-", "\u00a0", "\n", "‑"})
@@ -55,26 +55,22 @@ def words_of(text: str) -> Words:
     >>> words_of("We don’t know.").forms
     ['we', "don't", 'know']
     """
-    forms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _WORD.finditer(text):
-        forms.append(match[0])
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-    # Lower-casing a word never feeds an offset: only whole words are compared.
-    lowered = "\n".join(forms).lower().replace("’", "'").split("\n") if forms else []
-    return Words(text, lowered, starts, ends)
+    spans = [match.span() for match in _WORD.finditer(text)]
+    if not spans:
+        return Words(text, (), (), ())
+    # Lower-casing never feeds an offset: only whole words are compared. No word holds a line break.
+    forms = "\n".join([text[start:end] for start, end in spans]).lower().replace("’", "'").split("\n")
+    starts, ends = zip(*spans, strict=True)
+    return Words(text, forms, starts, ends)
 
 
 def find_hits(words: Words, lexicon: Lexicon, first: int = 0, last: int | None = None) -> list[Hit]:
     """Every cue in a range of words, by position; at one word each rule matches at most once, longest first."""
     hits: list[Hit] = []
     entries = lexicon.entries
-    forms = words.forms
-    for index in range(first, len(forms) if last is None else last):
-        found = entries.get(forms[index])
+    forms = words.forms[first:last]
+    for index, form in enumerate(forms, start=first):
+        found = entries.get(form)
         if found is not None:
             _match(words, index, found, hits)
         if lexicon.stem_lengths:
@@ -92,14 +88,17 @@ def _match_stems(words: Words, index: int, lexicon: Lexicon, hits: list[Hit]) ->
                 return
 
 
-def _match(words: Words, index: int, entries: Sequence[Entry], hits: list[Hit]) -> None:
+def _match(words: Words, index: int, entries: Entries, hits: list[Hit]) -> None:
     seen: set[str] = set()
-    for entry in entries:
-        if entry.rule.id in seen:
-            continue
-        if not entry.tail or _tail_matches(words, index, entry.tail):
+    if index + 1 < len(words.forms) and (entries.longer or entries.stemmed):
+        for entry in (*entries.longer.get(words.forms[index + 1], ()), *entries.stemmed):
+            if entry.rule.id not in seen and _tail_matches(words, index, entry.tail):
+                seen.add(entry.rule.id)
+                hits.append(Hit(index, index + 1 + len(entry.tail), entry.rule, entry.form))
+    for entry in entries.alone:
+        if entry.rule.id not in seen:
             seen.add(entry.rule.id)
-            hits.append(Hit(index, index + 1 + len(entry.tail), entry.rule, entry.form))
+            hits.append(Hit(index, index + 1, entry.rule, entry.form))
 
 
 def _tail_matches(words: Words, index: int, tail: Sequence[str]) -> bool:

@@ -8,8 +8,10 @@ from dpkit.extract.contexts import words, words_after, words_before
 from dpkit.extract.numbers import Token
 
 AGO = re.compile(r" (?:ago(?: (?P<today>today)\b)?|назад|тому|бұрын)\b")
+A_BEFORE = re.compile(r"(?<!\w)an?(?: full)? $", re.IGNORECASE)
+DAY_NEXT = re.compile(r"(?<!\w)day (before|after) $")
 JOINED_YEAR = re.compile(r"[$€£₸₽#№@/_.,:]$|[0-9][-–]$|[^\W\d_]$|[A-Za-z][-–]$")
-NOT_A_YEAR = re.compile(r"[-–][0-9]|[/][0-9]|[%°]|[.,][0-9]|[^\W\d_]")
+NOT_A_YEAR = re.compile(r"[-–][0-9a-z]|[/][0-9]|[%°]|[.,][0-9]|[^\W\d_]")
 EDGE = re.compile(
     r"(?:(?<!\w)(?:(early|late|mid)[- ](?:in |the )?|(beginning|start|end|middle) of (?:the )?))$", re.IGNORECASE
 )
@@ -23,6 +25,8 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
     """Whether the surroundings let a match be a date: "may", "March for Life", "2000 people", "Room 2154" are none."""
     start, end = tokens[0].start, tokens[-1].end
     if name == "ago":
+        if len(tokens) == 1 and text[end - 1] == "s":  # "years ago"
+            return False
         return AGO.match(text, end) is not None or (len(tokens) == 1 and _is_whole(text, start, tokens[0]))
     if name in ("year", "years"):
         return _is_year(text, start, end, low)
@@ -33,6 +37,9 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
         return not (is_short and text[start].isascii()) and (
             is_known or EDGE.search(text[max(low, start - 12) : start]) is not None
         )
+    if name == "relative_day":
+        before = words_before(text, low, start)
+        return not (before and before[0] in words("named_days"))
     if name == "weekday":
         before = words_before(text, low, start)
         return end - start > FULL_MONTH_CHARS and not (before and before[0] in words("named_days"))
@@ -66,17 +73,31 @@ def _is_whole(text: str, start: int, token: Token) -> bool:
 
 
 def direction(text: str, start: int, low: int) -> int:
-    """Whether the words before an expression look back (-1) or ahead (1)."""
+    """Whether the words right before an expression look back (-1) or ahead (1)."""
     before = words_before(text, low, start)
-    while before and before[0] in ("the", "on"):
+    while before and before[0] in ("the", "on", "from"):
         before = before[1:]
     if before and before[0].lower() in words("looks_back"):
         return -1
-    if before and before[0].lower() in words("looks_ahead"):
-        return 1
+    return 1 if before and before[0].lower() in words("looks_ahead") else 0
+
+
+def is_ahead(text: str, start: int, low: int) -> bool:
+    """Whether the sentence so far speaks of what is to come."""
     reach = max(low, start - SENTENCE_REACH)
     sentence = text[max(reach, text.rfind(". ", reach, start)) : start]
-    return 1 if not words("ahead_words").isdisjoint(sentence.split()) else 0
+    return not words("ahead_words").isdisjoint(sentence.split())
+
+
+def with_article(text: str, start: int, low: int, period: Period) -> tuple[int, Period]:
+    """ "a year ago" with its article, "day before yesterday" with its first words and the day that it is."""
+    before = text[max(low, start - 12) : start]
+    found = DAY_NEXT.search(before)
+    if found:
+        day = period.first + dt.timedelta(days=-1 if found[1] == "before" else 1)
+        return start - len(found[0]), Period(day, day, "day")
+    article = A_BEFORE.search(before)
+    return (start - len(article[0]) if article else start), period
 
 
 def with_edge(text: str, start: int, low: int, period: Period) -> tuple[int, Period]:

@@ -18,7 +18,9 @@ class Frame:
     language: str
     today: dt.date | None
     direction: int = 0
-    """Whether the words around it look back (-1) or ahead (1)."""
+    """Whether the words right before it look back (-1) or ahead (1)."""
+    is_ahead: bool = False
+    """Whether its sentence speaks of what is to come."""
 
 
 Reading = tuple[Period | None, bool]
@@ -55,7 +57,17 @@ def numeric(tokens: tuple[Token, ...], frame: Frame) -> Reading:
 def day_month(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """One day, with or without its year, in any order of day, month and year."""
     month, days, years = kinds(tokens, "M")[0], kinds(tokens, "DdOn"), kinds(tokens, "Y")
-    return _day(int(month.value), int(days[0].value), int(years[0].value) if years else None, frame)
+    year = int(years[0].value) if years else None
+    relative = kinds(tokens, "R")
+    if relative and frame.today:  # "March 13 of this year"
+        year = frame.today.year + int(relative[0].value)
+    weekdays = kinds(tokens, "W")
+    if weekdays and year is None and frame.today:  # "Monday, April 27": the nearest year with such a day
+        year = calendar.year_with_weekday(int(month.value), int(days[0].value), int(weekdays[0].value), frame.today)
+        found, _ = _day(int(month.value), int(days[0].value), year, frame)
+        return found, True
+    found, is_relative = _day(int(month.value), int(days[0].value), year, frame)
+    return found, is_relative or bool(relative)
 
 
 def _day(month: int, number: int, year: int | None, frame: Frame) -> Reading:
@@ -159,6 +171,8 @@ def relative_unit(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     word = frame.text[tokens[-1].start : tokens[-1].end]
     if unit == "day" or (word.isascii() and word.endswith("s")):
         return None, True
+    if frame.text[tokens[0].start : tokens[0].end].lower() == "past":
+        return calendar.until(frame.today, unit), True
     return calendar.relative(unit, offset, frame.today), True
 
 
@@ -181,7 +195,7 @@ def weekday(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     day, relatives = kinds(tokens, "W")[0], kinds(tokens, "R")
     number = int(day.value)
     if not relatives:
-        return calendar.nearest_weekday(number, frame.today, frame.direction or -1), True
+        return calendar.nearest_weekday(number, frame.today, frame.direction or (1 if frame.is_ahead else -1)), True
     offset = int(relatives[0].value)
     if len(tokens) > 2 or offset > 0:  # "Friday of last week", "next Friday"
         first = calendar.week(frame.today, offset).first + dt.timedelta(days=number)
@@ -252,7 +266,7 @@ PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("year_first", r"Yy'?[DdO]M", day_month),
     ("month_day_range2", r"(?:W,?)?M\.?'?[Dd](?:,?Y)?[-t](?:W,?)?M\.?'?[Dd](?:,?Y)?", day_month_range),
     ("month_day_range", r"(?:W,?)?M\.?[Dd][-t&][Dd](?![-%m$byu])(?:,?Y)?", day_range),
-    ("month_day", r"(?:W\.?,?)?M\.?'?[Dd](?![-]?[%m$])(?:,?o?Y)?", day_month),
+    ("month_day", r"(?:W\.?,?)?M\.?'?[Dd](?![-]?[%m$])(?:,?o?Y|o'?R[by])?", day_month),
     ("day_month_range2", rf"[Dd]o?M(?:Y{YEAR_WORD})?[-t][Dd]o?M(?:o?Y{YEAR_WORD})?", day_month_range),
     ("day_month_range", rf"(?:W,?)?'?[Dd][-t&]'?[Dd]o?M(?:,?o?Y{YEAR_WORD})?", day_range),
     ("day_month", rf"(?:W,?)?'?[Dd]o?M\.?(?:,?o?Y{YEAR_WORD})?", day_month),

@@ -1,14 +1,15 @@
 """Calendar expressions of a document, read against its date."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from dpkit.extract import calendar
 from dpkit.extract.calendar import Period
-from dpkit.extract.date_context import AGO, direction, is_calendar, with_edge
+from dpkit.extract.date_context import AGO, direction, is_ahead, is_calendar, with_article, with_edge
 from dpkit.extract.date_patterns import PATTERN, RESOLVERS, Frame
-from dpkit.extract.numbers import Row, Token, token_row
+from dpkit.extract.numbers import Token, token_row
 from dpkit.model import Anchor, Context, DateExpression, Layout, Paragraph
 
 UNREAD_ROLES = frozenset({"boilerplate", "source_link"})
@@ -38,33 +39,39 @@ def find_dates(layout: Layout, context: Context) -> tuple[DateExpression, ...]:
     return tuple(found)
 
 
-def calendar_letters(text: str, paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
-    """Letters of the paragraph's token row that belong to calendar expressions, resolvable or not."""
-    row = token_row(text, paragraph.start, paragraph.end, paragraph.language)
-    return tuple(match.span() for match, _ in _candidates(text, row, paragraph.start))
+class CalendarMatch(NamedTuple):
+    """Tokens that may be a calendar expression: the pattern's name, its letters in the shape, the tokens."""
+
+    name: str
+    first: int
+    last: int
+    tokens: tuple[Token, ...]
 
 
-def _candidates(text: str, row: Row, low: int) -> Iterator[tuple[re.Match[str], tuple[Token, ...]]]:
-    """The matches of date patterns that their surroundings allow, with their tokens."""
+@lru_cache(maxsize=64)
+def calendar_matches(text: str, start: int, end: int, language: str) -> tuple[CalendarMatch, ...]:
+    """What looks like a calendar expression and is one by its surroundings; remembered, as quantities leave it out."""
+    row = token_row(text, start, end, language)
+    matches: list[CalendarMatch] = []
     for match in PATTERN.finditer(row.shape):
         tokens = row.tokens[row.owner[match.start()] : row.owner[match.end() - 1] + 1]
-        if is_calendar(text, str(match.lastgroup), tokens, low):
-            yield match, tokens
+        name = str(match.lastgroup)
+        if is_calendar(text, name, tokens, start):
+            matches.append(CalendarMatch(name, match.start(), match.end(), tokens))
+    return tuple(matches)
 
 
 def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iterator[tuple[int, int, Period, bool]]:
     """Start, end, days and whether the document's date was needed, for each expression that can be resolved."""
-    row = token_row(text, paragraph.start, paragraph.end, paragraph.language)
-    language = paragraph.language.partition("-")[0]
-    for match, tokens in _candidates(text, row, paragraph.start):
+    last = paragraph.start
+    for name, _, _, tokens in calendar_matches(text, paragraph.start, paragraph.end, paragraph.language):
         start, end = tokens[0].start, tokens[-1].end
-        name = str(match.lastgroup)
-        ahead = direction(text, start, paragraph.start)
-        frame = Frame(text=text, language=language, today=today, direction=ahead)
+        if start < last:
+            continue
+        frame = _frame(text, paragraph, start, today)
         after = AGO.match(text, end) if name == "ago" else None
         if name == "ago" and after is None:
-            period = calendar.relative(tokens[0].unit, 0, today) if today else None
-            is_relative = True
+            period, is_relative = (calendar.relative(tokens[0].unit, 0, today) if today else None), True
         else:
             period, is_relative = RESOLVERS[name](tokens, frame)
         if period is None:
@@ -73,5 +80,19 @@ def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iter
             end = after.end()
             if after["today"] and today and period.granularity == "year":
                 period = calendar.day(period.first.year, today.month, today.day) or period
+        if name in ("ago", "relative_day"):
+            start, period = with_article(text, start, paragraph.start, period)
         start, period = with_edge(text, start, paragraph.start, period)
+        last = end
         yield start, end, period, is_relative
+
+
+def _frame(text: str, paragraph: Paragraph, start: int, today: dt.date | None) -> Frame:
+    """What an expression is read against."""
+    return Frame(
+        text=text,
+        language=paragraph.language.partition("-")[0],
+        today=today,
+        direction=direction(text, start, paragraph.start),
+        is_ahead=is_ahead(text, start, paragraph.start),
+    )

@@ -19,6 +19,7 @@ from dpkit.model import Certainty, CueKind, Polarity, SpeechAct
 Form = Literal["", "base", "s", "past", "participle", "ing"]
 
 LANGUAGES = ("en", "kk", "ru")
+_NONE: frozenset[str] = frozenset()
 _VOWELS = "aeiou"
 _DOUBLED = frozenset({"admit", "refer", "commit", "brag", "slam", "plan", "dub", "permit", "nod", "commit", "tip"})
 
@@ -48,19 +49,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What begins with one word: by the word after it, and on its own. Longest first, so that one look-up decides."""
+
+    longer: Mapping[str, tuple[Entry, ...]]
+    stemmed: tuple[Entry, ...]
+    """Those whose second word is a stem."""
+    alone: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """The cues of one language: entries by their first word (or its stem), and the closed word classes."""
 
     language: str
-    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
-    stems: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    entries: Mapping[str, Entries] = field(default_factory=dict)
+    stems: Mapping[str, Entries] = field(default_factory=dict)
     stem_lengths: tuple[int, ...] = ()
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rules: tuple[CueRule, ...] = ()
 
     def are(self, name: str) -> frozenset[str]:
         """The words of a closed class, empty where the language has no such."""
-        return self.words.get(name, frozenset())
+        return self.words.get(name, _NONE)
 
 
 def lexicon_of(language: str) -> Lexicon:
@@ -98,8 +109,8 @@ def compile_lexicon(*texts: str) -> Lexicon:
                 target.setdefault(first.rstrip("*"), []).append(Entry(tail=tuple(tail), rule=rule, form=form))
     return Lexicon(
         language=str(files[0].get("language", "und")),
-        entries=_longest_first(exact),
-        stems=_longest_first(stems),
+        entries=_by_second_word(exact),
+        stems=_by_second_word(stems),
         stem_lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
         words=words,
         rules=tuple(rules),
@@ -111,8 +122,20 @@ def _parsed(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", yaml.load(text, Loader=yaml.BaseLoader))
 
 
-def _longest_first(entries: Mapping[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
-    return {word: tuple(sorted(found, key=lambda entry: -len(entry.tail))) for word, found in entries.items()}
+def _by_second_word(found: Mapping[str, list[Entry]]) -> dict[str, Entries]:
+    return {word: _entries(sorted(entries, key=lambda entry: -len(entry.tail))) for word, entries in found.items()}
+
+
+def _entries(ordered: list[Entry]) -> Entries:
+    longer: dict[str, list[Entry]] = {}
+    for entry in ordered:
+        if entry.tail and not entry.tail[0].endswith("*"):
+            longer.setdefault(entry.tail[0], []).append(entry)
+    return Entries(
+        longer={word: tuple(entries) for word, entries in longer.items()},
+        stemmed=tuple(entry for entry in ordered if entry.tail and entry.tail[0].endswith("*")),
+        alone=tuple(entry for entry in ordered if not entry.tail),
+    )
 
 
 def _rule(row: Mapping[str, Any]) -> CueRule:

@@ -26,12 +26,21 @@ DIGITS = re.compile(
 )
 NUMERIC, OPAQUE, DECADE, ORDINAL, NUMBER, SIGN = 1, 3, 4, 5, 6, 7
 """Groups of DIGITS."""
-GAPS = {
-    " ": "", "\u00a0": "", "": "", ", ": ",", ",": ",", "-": "-", "–": "-", "—": "-", " - ": "-", " – ": "-",
-    " — ": "-", " to ": "t", "-to-": "t", " through ": "t", " until ": "t", " по ": "t", " до ": "t", " and ": "&",
-    " & ": "&", " и ": "&", " және ": "&", " та ": "&", " і ": "&", " мен ": "&", " пен ": "&", " of ": "o", " of the ": "o", " in ": "o",
-    " of this ": "o", "/": "/", " the ": "'", ". ": ".", ".": ".", "., ": ".", " and a ": "a", " с ": "a", ".-": "-",
-}  # fmt: skip
+JOINS: dict[str, tuple[str, ...]] = {
+    "": (" ", "\u00a0", ""),
+    ",": (", ", ","),
+    "-": ("-", "–", "—", " - ", " – ", " — ", ".-"),
+    "t": (" to ", "-to-", " through ", " until ", " по ", " до "),
+    "&": (" and ", " & ", " и ", " және ", " та ", " і ", " мен ", " пен "),
+    "o": (" of ", " of the "),
+    "p": (" in ", " out of ", "-in-", " in every ", " out of every ", "-out-of-"),
+    "a": (" and a ", "-and-a-", " с "),
+    "/": ("/",),
+    "'": (" the ",),
+    ".": (". ", ".", "., "),
+}
+"""What may stand between two tokens that belong together, by its letter in the shape; all else is "|"."""
+GAPS = {gap: letter for letter, gaps in JOINS.items() for gap in gaps}
 
 
 class Token(NamedTuple):
@@ -44,7 +53,7 @@ class Token(NamedTuple):
     unit: str
 
 
-GAP_REACH = 12
+GAP_REACH = 16
 """Nothing that joins two tokens is longer."""
 
 

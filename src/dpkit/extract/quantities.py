@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from dpkit.extract.dates import UNREAD_ROLES, calendar_letters
+from dpkit.extract.dates import UNREAD_ROLES, calendar_matches
 from dpkit.extract.numbers import Row, Token, token_row
 from dpkit.extract.quantity_readers import (
     QuantityReader,
@@ -22,7 +22,7 @@ from dpkit.model import Layout, Paragraph, Quantity
 # One number in letters of the token row: digits or words, with multipliers, "two hundred and fifty", "2 and a half".
 VALUE = r"(?:[nDY](?:ax|f)?(?:-?[mzhk])*|[wi](?:(?:(?<=[hm])&|-)?[wihmz]|-?k|ax|f)*|h(?:(?:(?<=[hm])&)?[wihm])+)"
 PATTERNS: tuple[tuple[str, str, QuantityReader], ...] = (
-    ("fraction", r"[wi]-?[xO](?=o)|[wi]-?x|i-O|[wD]/D(?![/D])|[wi]-b(?=o)", fraction),
+    ("fraction", r"[wiD]p[wD]|[wi]-?[xO](?=o)|[wi]-?x|i-O|[wD]/D(?![/D])|[wi]-b(?=o)", fraction),
     ("indefinite", r"k(?:ok)*", indefinite),
     ("range", rf"\$?{VALUE}(?:-?[%c])?[-t]\$?{VALUE}(?:-?%)?", number_range),
     ("number", rf"\$?{VALUE}(?:-?%)?", one_number),
@@ -33,7 +33,7 @@ PATTERNS: tuple[tuple[str, str, QuantityReader], ...] = (
 PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in PATTERNS))
 BETWEEN = re.compile(rf"\$?{VALUE}(?:-?%)?&\$?{VALUE}(?:-?%)?")
 READERS: Mapping[str, QuantityReader] = MappingProxyType({name: reader for name, _, reader in PATTERNS})
-BETWEEN_WORDS = ("between ", "Between ", "между ", "между", "між ")
+BETWEEN_WORDS = ("between ", "ages of ", "Between ", "между ", "между", "між ")
 FOLLOWING = frozenset("%cuby")
 
 
@@ -53,13 +53,13 @@ def _in_paragraph(text: str, paragraph: Paragraph, index: int) -> Iterator[Quant
         return
     where = Where(text=text, low=paragraph.start, high=paragraph.end, paragraph=index)
     shape = row.shape
-    for start, end in calendar_letters(text, paragraph):
+    for _, start, end, _ in calendar_matches(text, paragraph.start, paragraph.end, paragraph.language):
         shape = shape[:start] + "|" * (end - start) + shape[end:]
     at = 0
     while match := PATTERN.search(shape, at):
         name = str(match.lastgroup)
         first = row.tokens[row.owner[match.start()]].start
-        if name in ("number", "range") and text[max(paragraph.start, first - 8) : first].endswith(BETWEEN_WORDS):
+        if name in ("number", "range") and text[max(paragraph.start, first - 10) : first].endswith(BETWEEN_WORDS):
             both = BETWEEN.match(shape, match.start())
             name, match = ("range", both) if both else (name, match)
         tokens = row.tokens[row.owner[match.start()] : row.owner[match.end() - 1] + 1]

@@ -13,14 +13,15 @@ STOP_WORDS = frozenset(
     """of in on at to for from by with as and or but that which who is are was were be been has have had will would can
     could may might per each a an the this these those than it they we he she i you not if when while because since
     until after before during under over into through across about between among against without within more less
-    fewer did do does said says went came took made get got""".split()  # noqa: SIM905 - a list would take a page
+    fewer them us him his her did do does said says went came took made get got""".split()  # noqa: SIM905 - a list would take a page
 )
 PLURALS = frozenset(
     """people men women children personnel staff troops feet police members aircraft percent человек людей адам
     отбасы осіб""".split()  # noqa: SIM905
 )
 WORD = re.compile(r"[\s-]{1,3}([^\W\d_][^\W\d_’'.-]{0,30}(?:-[^\W\d_]{1,20}){0,2})")
-OF = re.compile(r" of (?:the |our |all |these |those |its |their )?")
+OF = re.compile(r" of (?:the |our |all |these |those |its |their |his |her |my )?")
+YEAR_CHARS = 4
 LONGEST_PHRASE = 3
 """Words in the longest precision phrase."""
 
@@ -32,7 +33,9 @@ def is_named(text: str, start: int, end: int, low: int) -> bool:
     if JOINED_AFTER.match(text, end):
         return True
     before, after = words_before(text, low, start), words_after(text, end)
-    if before and before[0].lstrip("(") in words("naming_before"):
+    if before and (before[0].lstrip("(") in words("naming_before") or before[0].endswith((".H.R.", ".S."))):
+        return True
+    if before[:2] == ["of", "Act"] and end - start == YEAR_CHARS:
         return True
     if after and (after[0] in words("naming_after") or _is_street(after)):
         return True
@@ -89,7 +92,10 @@ def counted_after(text: str, end: int, high: int) -> str | None:
             return None
         first = word.start(1) if first < 0 else first
         at = word.end()
+        if len(word[1]) == 1:
+            return None
         is_plural = word[1] in PLURALS or (word[1].endswith("s") and not word[1].endswith("ss"))
-        if is_plural or not word[1].isascii() or text[at : at + 1] in (",", ".", ";", ":", ")", ""):
+        is_last = first == word.start(1) and text[at : at + 1] in (",", ".", ";", ":", ")", "")
+        if is_plural or is_last or not word[1].isascii():
             return text[first:at]
     return None

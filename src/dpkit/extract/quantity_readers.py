@@ -18,8 +18,11 @@ RANK_BEFORE = frozenset(("ranked", "ranks", "rank", "ranking", "placed", "finish
 RANK_AFTER = re.compile(
     r"[- ](?:[a-z]{3,12}est\b|(?:most|least|in the (?:nation|country|world)|place|consecutive|straight)\b|место\b|орын)"
 )
+NTH_AFTER = re.compile(r" (?:day|anniversary|time|year|month|week|birthday|round|package|consecutive|annual|session)\b")
 SEVERAL_FACTOR = 2.0
 """The least that "several" or "a few" of something are."""
+SMALLEST_POPULATION = 3
+"""Nobody says "one in two things" of less; more than one of many is said of five or ten."""
 DENOMINATORS = frozenset((2, 3, 4, 5, 8, 10))
 UNIT_KINDS: dict[str, QuantityKind] = {
     "$": "money", "c": "money", "%": "percent", "u": "measure", "b": "measure", "y": "measure",
@@ -146,7 +149,17 @@ def _parts_range(text: str, left: Token, right: Token) -> bool:
 def fraction(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Quantity]:
     """Fractions: "two-thirds", "one third", "1/2", "three quarters"."""
     first, last = tokens[0], tokens[-1]
-    if last.kind == "D":
+    if where.text[first.end : last.start].strip(" -")[:2] in ("in", "ou"):  # "1 in 4"
+        if (
+            first.value >= last.value
+            or last.value < SMALLEST_POPULATION
+            or (first.value > 1 and last.value not in (5, 10))
+        ):
+            yield from one_number(where, tokens[:1], None)
+            yield from one_number(where, tokens[1:], after)
+            return
+        value = first.value / last.value
+    elif last.kind == "D":
         joined = where.text[max(where.low, first.start - 1) : first.start] + where.text[last.end : last.end + 1]
         if first.value >= last.value or last.value not in DENOMINATORS or not set(joined) <= set(' ,.;:)("”“'):
             return
@@ -210,7 +223,8 @@ def rank(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Quantity
         return
     before = words_before(text, where.low, start)
     is_ranked = bool(before) and (before[0] in RANK_BEFORE or (len(before) > 1 and before[1] in RANK_BEFORE))
-    if tokens[0].kind != "b" and (is_ranked or RANK_AFTER.match(text, end)):
+    is_nth = tokens[0].kind == "d" and NTH_AFTER.match(text, end) is not None
+    if tokens[0].kind != "b" and (is_ranked or is_nth or RANK_AFTER.match(text, end)):
         yield Quantity(
             start=start,
             end=end,

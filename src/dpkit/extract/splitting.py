@@ -99,8 +99,10 @@ def split(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
     parts: list[tuple[int, int]] = []
     begin, offset = first, start
     if last - first >= 6 and line.lexicon.are("auxiliary"):
+        forms, coordinators = line.words.forms, line.lexicon.are("coordinator")
+        has_semicolon = ";" in line.words.text[start:end]
         for index in range(first + 3, last - 2):
-            if _parts_here(line, begin, index, last):
+            if (has_semicolon or forms[index] in coordinators) and _parts_here(line, begin, index, last):
                 parts.append((offset, line.words.ends[index - 1]))
                 begin, offset = index, line.words.starts[index]
     return (*parts, (offset, end))

@@ -84,13 +84,10 @@ def _location(finding: Finding, run: Run) -> Node:
     location: Node = {}
     if finding.place is not None:
         artifact: Node = {"uri": uri(run.prefix + finding.place.path), "uriBaseId": "%SRCROOT%"}
-        physical: Node = {"artifactLocation": artifact}
-        if finding.place.line is not None:
-            region: Node = {"startLine": finding.place.line}
-            if finding.place.column is not None:
-                region["startColumn"] = finding.place.column
-            physical["region"] = region
-        location["physicalLocation"] = physical
+        region: Node = {"startLine": finding.place.line or 1}  # code scanning shows nothing that has no line
+        if finding.place.line is not None and finding.place.column is not None:
+            region["startColumn"] = finding.place.column
+        location["physicalLocation"] = {"artifactLocation": artifact, "region": region}
     row = row_of(finding)
     if row:
         location["logicalLocations"] = [{"fullyQualifiedName": sanitise(row)}]

@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -105,6 +105,8 @@ def kind_of(path: Path) -> Kind | None:
         return _kind(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; a readable folder was expected") from error
 
 
 def resolved(path: Path) -> Path:
@@ -199,7 +201,8 @@ def exclusive(path: Path) -> Iterator[bool]:
     try:
         yield _lock(descriptor)
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # the lock is free whatever the system says; nothing was written to the file
+            os.close(descriptor)
 
 
 # --- below ----------------------------------------------------------------------------------------------------------

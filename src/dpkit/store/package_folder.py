@@ -7,7 +7,7 @@ first rename to the second the package stands there, and everything that reads o
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -45,19 +45,15 @@ def locked(target: Path) -> Iterator[Held]:
     Raises: PackageError where another process holds it, or nothing can be written here.
     """
     held = Held(target=target, work=_work(target))
-    with _as_package_error(target):
-        for folder in (held.work.parent, held.work):
-            _make_if_missing(folder)
-        lock = files.exclusive(held.work / "lock")
-        is_ours = lock.__enter__()
-    try:
-        if not is_ours:
-            raise PackageError(f"{target}: another dpkit is writing this package; wait for it to end was expected")
+    with ExitStack() as stack:
         with _as_package_error(target):
+            for folder in (held.work.parent, held.work):
+                _make_if_missing(folder)
+            is_ours = stack.enter_context(files.exclusive(held.work / "lock"))
+            if not is_ours:
+                raise PackageError(f"{target}: another dpkit is writing this package; wait until it ends")
             _heal(held)
         yield held
-    finally:
-        lock.__exit__(None, None, None)
 
 
 def replace_package(held: Held, contents: Iterable[tuple[str, bytes]]) -> None:
@@ -67,19 +63,21 @@ def replace_package(held: Held, contents: Iterable[tuple[str, bytes]]) -> None:
 
     Raises: PackageError where something cannot be written, or the folder holds what dpkit did not write.
     """
-    _check_replaceable(held.target)
     try:
         with _as_package_error(held.target):
+            _check_replaceable(held.target)
             _write_staging(held.staging, contents)
             files.sync_folder(held.work)
             _swap(held)
             files.sync_folder(held.target.parent)
             files.sync_folder(held.work)
     except Exception:
-        with suppress(OSError):  # what cannot be removed now is healed by the next command
+        with suppress(OSError, InputError):  # what cannot be removed now is healed by the next command
             _heal(held)
         raise
-    with suppress(OSError):  # the new package stands; what is left of the old is removed by the next command
+    with suppress(
+        OSError, InputError
+    ):  # the new package stands; what is left of the old is removed by the next command
         _heal(held)
 
 
@@ -237,6 +235,8 @@ def _swap(held: Held) -> None:
 def _as_package_error(target: Path) -> Iterator[None]:
     try:
         yield
+    except InputError as error:
+        raise PackageError(str(error)) from error
     except OSError as error:
         problem = error.strerror or str(error)
         raise PackageError(

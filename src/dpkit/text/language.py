@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 UNDETERMINED = "und"
 SAMPLE_CHARS = 600
@@ -17,6 +19,11 @@ FOREIGN_SHARE = 0.05
 """A paragraph of an English document with fewer of them is looked at by itself."""
 LIST_SHARE = 0.5
 """A paragraph most of whose words are capitalised or numbers lists names: it says nothing about its language."""
+STATE_LANGUAGES = tuple(
+    "af am ar az be bg bn bs ca cs da de el en es et fa fi fr ga he hi hr hu hy id is it ja ka kk km ko ky lo lt lv mk "  # noqa: SIM905
+    "mn ms mt my ne nl no pl ps pt ro ru si sk sl sq sr sv sw ta th tl tr uk ur vi xh zh zu".split()
+)
+"""Official languages in which governments publish: a model that knows more takes lists of names for small ones."""
 
 _ENGLISH = frozenset(
     ("the", "of", "and", "to", "that", "for", "with", "by", "was", "are", "this", "have", "has", "from", "will", "be")
@@ -32,6 +39,7 @@ _OTHER_LETTERS = frozenset("ўҳӣӯҷҗҙҫӑӗӏђћџљњј")
 """Letters of other languages in Cyrillic script (Uzbek, Tajik, Tatar, Bashkir, Belarusian, Serbian …)."""
 _CYRILLIC_VOWELS = frozenset("аеиоуіы")
 _WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+")
 
 
 def language_of(text: str) -> str:
@@ -42,7 +50,7 @@ def language_of(text: str) -> str:
     >>> language_of("10.01.2022")
     'und'
     """
-    sample = text[: 4 * SAMPLE_CHARS].strip()[:SAMPLE_CHARS]
+    sample = _ADDRESS.sub(" ", text[: 4 * SAMPLE_CHARS]).strip()[:SAMPLE_CHARS]
     words = _WORD.findall(sample.lower())
     if sum(map(len, words)) < MIN_LETTERS:
         return UNDETERMINED
@@ -104,7 +112,14 @@ def _by_signs(words: Sequence[str]) -> str | None:
 
 
 def _by_model(sample: str) -> str:
-    """What the statistical model says; it is loaded only when the first text needs it."""
-    from py3langid import classify
+    return str(_model().classify(sample)[0])
 
-    return str(classify(sample)[0])
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    """The statistical model, bound to the languages of states; it is loaded only when the first text needs it."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    model.set_languages([tag for tag in STATE_LANGUAGES if tag in set(model.labels)])
+    return model

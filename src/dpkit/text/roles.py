@@ -2,36 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dpkit.model import Block, Role
+from dpkit.text import forms
 from dpkit.text.boilerplate import BoilerplateRules, PhraseRule, words_of
 from dpkit.text.paragraphs import Span, is_same_block
 
 RoleAndRule = tuple[Role, str]
+Hits = tuple[PhraseRule, ...]
 
-PROSE_CHARS = 110
-"""A paragraph of this length that ends like a sentence is text; head and tail of a page lie outside of those."""
-MAX_TITLE_CHARS = 250
-MAX_HEADING_CHARS = 140
 MAX_LEAD_CHARS = 900
 TITLE_SEARCH = 12
+"""A title stands among the first paragraphs; further down its words are a repetition."""
 SIGNATURE_LINES = 4
+MAX_ITEM_CHARS = 400
+MIN_RUN = 3
+"""So many lines in a row that are no sentences are a list or a table rather than headings."""
 
-_SENTENCE_END = frozenset(".!?…")
-_CLOSERS = "\"”’»'“)*_"
-_BULLET = re.compile(r"(?:[•·●▪■◦‣►▶✓➢]|[-–—*+](?=\s)|\(?(?:\d{1,3}|[a-zA-Zа-яА-Я]|[ivxIVX]{1,5})[.)](?=\s))\s*(?=\S)")
-_MONTHS = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря год года г "
-    "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан жылғы жыл жылы "
-    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня року рік "
-    "am pm a.m p.m et est edt gmt utc at on of th st nd rd"
-)
-_DATE_WORDS = frozenset(_MONTHS.split())
-_NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
-_FIRST_PERSON = re.compile(r"(?:i|we|my|our|dear|я|мы|ми|мен|біз|дорогие|дорогі|уважаемые|шановні|құрметті)\b", re.I)
+_LIST_INTRODUCTION = re.compile(r"\b(?:to|by|would|will|also|includes?|including|like|that|are|of|for|with|must|should)$")
+_OPENING_MARKS = "\"“«„”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,172 +36,225 @@ class Page:
     publisher: str | None
 
 
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """Roles while they are being found; None is still open."""
+
+    page: Page
+    texts: list[str]
+    roles: list[RoleAndRule | None]
+    head: int = 0
+    """The first paragraph of text; before it lies the head of the page."""
+    tail: int = 0
+    """The first paragraph after the last one of text."""
+    hits: list[Hits] = field(default_factory=list)
+
+    def is_open(self, number: int) -> bool:
+        return 0 <= number < len(self.roles) and self.roles[number] is None
+
+    def is_furniture(self, number: int) -> bool:
+        role = self.roles[number] if 0 <= number < len(self.roles) else None
+        return role is not None and role[0] in ("boilerplate", "source_link")
+
+
 def find_roles(page: Page, rules: BoilerplateRules, blocks: Sequence[Block | None]) -> list[RoleAndRule]:
-    """The role of each paragraph and the rule that gave it, first what markup says, then furniture, then form."""
+    """The role of each paragraph and the rule that gave it: first what markup says, then furniture, then form."""
     texts = [page.text[start:end] for start, end in page.spans]
-    roles: list[RoleAndRule | None] = [_of_markup(block) for block in blocks]
-    _mark_phrases(page, texts, rules, roles)
-    _mark_titles(page, texts, roles)
-    _mark_forms(page, texts, roles)
-    _mark_lead(page, texts, roles)
-    return [role or ("body", "body.rest") for role in roles]
+    draft = _Draft(page=page, texts=texts, roles=[_of_markup(block) for block in blocks])
+    _mark_strong(draft, rules)
+    _mark_weak(draft)
+    _mark_block_mates(draft)
+    _mark_title(draft)
+    _mark_forms(draft)
+    _mark_edges(draft)
+    _mark_lists(draft)
+    _mark_headings(draft)
+    _mark_lead(draft)
+    return [role or ("body", "body.rest") for role in draft.roles]
 
 
 def _of_markup(block: Block | None) -> RoleAndRule | None:
     return (block.role, block.rule or "markup.block") if block is not None and block.role is not None else None
 
 
-def _mark_phrases(
-    page: Page, texts: Sequence[str], rules: BoilerplateRules, roles: list[RoleAndRule | None]
-) -> None:
-    """Furniture, source links, captions and closing formulae: strong rules first, weak ones where they may hold."""
-    hits = [() if roles[n] or page.quoted[n] else rules.match(text, page.publisher) for n, text in enumerate(texts)]
-    for number, text in enumerate(texts):
-        if roles[number] is None and not page.quoted[number]:
-            if not any(char.isalnum() for char in text):
-                roles[number] = ("boilerplate", "boilerplate.signs")
-            elif hits[number] and hits[number][0].strength == "strong":
-                roles[number] = _named(hits[number][0])
-    head, tail = _edges(texts, hits, roles)
-    for number, found in enumerate(hits):
-        if roles[number] is None and found:
-            fitting = [rule for rule in found if _holds(rule, number, head, tail, roles)]
-            if fitting:
-                roles[number] = _named(fitting[0])
-    _mark_block_mates(page, roles, tail)
+def _mark_strong(draft: _Draft, rules: BoilerplateRules) -> None:
+    """Lines of signs, and the phrases of strong rules, anywhere but in a quotation."""
+    for number, text in enumerate(draft.texts):
+        is_candidate = draft.is_open(number) and not draft.page.quoted[number]
+        draft.hits.append(rules.match(text, draft.page.publisher) if is_candidate else ())
+        if is_candidate and forms.is_sign_line(text):
+            draft.roles[number] = ("boilerplate", "boilerplate.signs")
+        elif draft.hits[number] and draft.hits[number][0].strength == "strong":
+            draft.roles[number] = _named(draft.hits[number][0])
+    prose = [n for n, text in enumerate(draft.texts) if not draft.hits[n] and draft.is_open(n) and forms.is_prose(text)]
+    draft.head = prose[0] if prose else len(draft.texts)
+    links = [n for n, role in enumerate(draft.roles) if role is not None and role[0] == "source_link" and n > draft.head]
+    draft.tail = min([prose[-1] + 1 if prose else 0, *links])
 
 
 def _named(rule: PhraseRule) -> RoleAndRule:
     return rule.role, f"{rule.role}.{rule.id}"
 
 
-def _edges(
-    texts: Sequence[str], hits: Sequence[tuple[PhraseRule, ...]], roles: Sequence[RoleAndRule | None]
-) -> tuple[int, int]:
-    """The first paragraph of text, and the first one after the last: before and after lie head and tail."""
-    prose = [n for n, text in enumerate(texts) if not hits[n] and roles[n] is None and _is_prose(text)]
-    head, tail = (prose[0], prose[-1] + 1) if prose else (len(texts), 0)
-    links = [n for n, role in enumerate(roles) if role and n > head and _ends_text(role)]
-    return head, min([tail, *links])
+def _mark_weak(draft: _Draft) -> None:
+    for number, found in enumerate(draft.hits):
+        if found and draft.is_open(number):
+            fitting = next((rule for rule in found if _holds(draft, rule, number)), None)
+            draft.roles[number] = _named(fitting) if fitting else None
 
 
-def _ends_text(role: RoleAndRule) -> bool:
-    return role[0] == "source_link" or role[1] == "boilerplate.signs"
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) >= PROSE_CHARS and _ends_sentence(text)
-
-
-def _ends_sentence(text: str) -> bool:
-    last = text[-12:].rstrip(_CLOSERS + " \xa0")
-    return bool(last) and last[-1] in _SENTENCE_END
-
-
-def _holds(rule: PhraseRule, number: int, head: int, tail: int, roles: Sequence[RoleAndRule | None]) -> bool:
+def _holds(draft: _Draft, rule: PhraseRule, number: int) -> bool:
     """Whether a weak rule may speak here: in its zone, or beside furniture."""
-    if rule.zone == "anywhere" or (rule.zone in ("head", "edges") and number < head):
-        return True
-    if rule.zone in ("tail", "edges") and number >= tail:
-        return True
-    beside = roles[max(number - 1, 0) : number + 2]
-    return any(role and role[0] in ("boilerplate", "source_link") for role in beside)
+    in_head = rule.zone in ("head", "edges") and number < draft.head
+    in_tail = rule.zone in ("tail", "edges") and number >= draft.tail
+    beside = draft.is_furniture(number - 1) or draft.is_furniture(number + 1)
+    return rule.zone == "anywhere" or rule.strength == "strong" or in_head or in_tail or beside
 
 
-def _mark_block_mates(page: Page, roles: list[RoleAndRule | None], tail: int) -> None:
-    """In the tail, lines of one block of which most are furniture are furniture altogether."""
-    first = tail
-    for number in range(tail, len(roles)):
-        is_last = number + 1 == len(roles) or not is_same_block(page.text, page.spans[number], page.spans[number + 1])
-        if is_last:
-            block = range(first, number + 1)
-            furniture = sum(1 for n in block if (roles[n] or ("body", ""))[0] == "boilerplate")
-            if furniture * 2 >= len(block):
-                for n in block:
-                    roles[n] = roles[n] or ("boilerplate", "boilerplate.same_block")
-            first = number + 1
-
-
-def _mark_titles(page: Page, texts: Sequence[str], roles: list[RoleAndRule | None]) -> None:
-    """The known title where it stands at the top; else a first line that reads like one."""
-    if any(role and role[0] == "title" for role in roles):
-        return
-    known = words_of(page.title) if page.title else []
-    for number in range(min(TITLE_SEARCH, len(texts))):
-        if known and roles[number] is None and len(texts[number]) <= 2 * MAX_TITLE_CHARS:
-            if words_of(texts[number]) == known:
-                roles[number] = ("title", "title.known")
-                return
-    first = next((n for n, role in enumerate(roles) if role is None and not _is_dateline(texts[n])), None)
-    if first is None or first >= TITLE_SEARCH or first + 1 >= len(texts) or page.quoted[first]:
-        return
-    if _is_title_like(texts[first]) and any(_is_prose(text) for text in texts[first + 1 : first + 8]):
-        roles[first] = ("title", "title.first_line")
-
-
-def _is_title_like(text: str) -> bool:
-    is_short = 8 <= len(text) <= MAX_TITLE_CHARS and "\n" not in text
-    return is_short and text[-1] not in ".,;:…" and not text[0].islower() and not _BULLET.match(text) and " " in text
-
-
-def _mark_forms(page: Page, texts: Sequence[str], roles: list[RoleAndRule | None]) -> None:
-    """Datelines, list items, lines under a closing formula, headings: told by their form."""
-    for number, text in enumerate(texts):
-        role = roles[number]
-        if role is not None:
-            if role[0] == "signature":
-                _mark_signers(texts, roles, number + 1)
+def _mark_block_mates(draft: _Draft) -> None:
+    """In the tail, lines of one block of which at least half are furniture are furniture altogether."""
+    first, spans = draft.tail, draft.page.spans
+    for number in range(draft.tail, len(spans)):
+        if number + 1 < len(spans) and is_same_block(draft.page.text, spans[number], spans[number + 1]):
             continue
-        if _is_dateline(text):
-            roles[number] = ("dateline", "dateline.date_only")
-        elif _BULLET.match(text) and not page.quoted[number]:
-            roles[number] = ("list_item", "list_item.marker")
-        elif _is_heading(text) and not page.quoted[number] and _leads_to_text(texts, roles, number):
-            roles[number] = ("heading", "heading.short_line")
+        block = range(first, number + 1)
+        if sum(map(draft.is_furniture, block)) * 2 >= len(block):
+            for n in filter(draft.is_open, block):
+                draft.roles[n] = ("boilerplate", "boilerplate.same_block")
+        first = number + 1
 
 
-def _is_dateline(text: str) -> bool:
-    """Whether a short line is a date, with a place or an hour at most."""
-    if len(text) > 80 or not any(char.isdigit() for char in text):
-        return False
-    words = text.replace(",", " ").replace("|", " ").split()
-    kinds = [word.strip(".()–—-:") for word in words]
-    dates = sum(1 for word in kinds if word.lower() in _DATE_WORDS or word[:1].isdigit())
-    others = [word for word in kinds if word and word.lower() not in _DATE_WORDS and not word[:1].isdigit()]
-    has_date = bool(_NUMERIC_DATE.search(text)) or any(word.lower() in _DATE_WORDS for word in kinds)
-    return has_date and dates >= len(others) and len(others) <= 4 and all(word[:1].isupper() for word in others)
-
-
-def _mark_signers(texts: Sequence[str], roles: list[RoleAndRule | None], first: int) -> None:
-    for number in range(first, min(first + SIGNATURE_LINES, len(texts))):
-        if roles[number] is not None or len(texts[number]) > 80 or _ends_sentence(texts[number]):
-            return
-        roles[number] = ("signature", "signature.after_formula")
-
-
-def _is_heading(text: str) -> bool:
-    plain = text.strip("*_# ")
-    if not plain or len(plain) > MAX_HEADING_CHARS or "\n" in text or plain[0].islower():
-        return False
-    if plain[-1] == ":":
-        return len(plain.split()) <= 4
-    return plain[-1] not in ".,;!…\"”»" and not plain[-1].isdigit() and any(char.isalpha() for char in plain)
-
-
-def _leads_to_text(texts: Sequence[str], roles: Sequence[RoleAndRule | None], number: int) -> bool:
-    """Whether a longer paragraph or a list follows."""
-    if number + 1 >= len(texts):
-        return False
-    following = texts[number + 1]
-    return roles[number + 1] is None and (_ends_sentence(following) or bool(_BULLET.match(following)))
-
-
-def _mark_lead(page: Page, texts: Sequence[str], roles: list[RoleAndRule | None]) -> None:
-    """The first paragraph of text, where it opens a report in the voice of its writer and more follows."""
-    open_ = [n for n, role in enumerate(roles) if role is None]
-    has_title = page.title is not None or any(role and role[0] == "title" for role in roles)
-    if not has_title or len(open_) < 2 or page.quoted[open_[0]]:
+def _mark_title(draft: _Draft) -> None:
+    """The known title where it stands at the top; else a first line that reads like one."""
+    if any(role is not None and role[0] == "title" for role in draft.roles):
         return
-    text = texts[open_[0]]
-    if 30 <= len(text) <= MAX_LEAD_CHARS and not _FIRST_PERSON.match(text) and text[0] not in "\"“«„":
-        roles[open_[0]] = ("lead", "lead.first_paragraph")
+    known = words_of(draft.page.title) if draft.page.title else None
+    for number, text in enumerate(draft.texts[:TITLE_SEARCH]):
+        if known and len(text) <= 2 * forms.MAX_TITLE_CHARS and draft.is_open(number) and words_of(text) == known:
+            draft.roles[number] = ("title", "title.known")
+            return
+    tops = (n for n, text in enumerate(draft.texts[:TITLE_SEARCH]) if draft.is_open(n) and not _is_preliminary(text))
+    first = next(tops, None)
+    if first is None or draft.page.quoted[first] or not forms.is_title_like(draft.texts[first]):
+        return
+    if any(map(forms.is_prose, draft.texts[first + 1 : first + 8])):
+        draft.roles[first] = ("title", "title.first_line")
+
+
+def _is_preliminary(text: str) -> bool:
+    return forms.is_dateline(text) or forms.is_furniture(text)
+
+
+def _mark_forms(draft: _Draft) -> None:
+    """Datelines, marked items, bylines, and the lines under a closing formula."""
+    for number, text in enumerate(draft.texts):
+        role = draft.roles[number]
+        if role is not None and role[0] == "signature":
+            _mark_signers(draft, number + 1)
+        elif role is None and not draft.page.quoted[number]:
+            if forms.is_dateline(text):
+                draft.roles[number] = ("dateline", "dateline.date_only")
+            elif forms.is_item(text):
+                draft.roles[number] = ("list_item", "list_item.marker")
+            elif forms.is_byline(text):
+                draft.roles[number] = ("signature", "signature.byline")
+
+
+def _mark_signers(draft: _Draft, first: int) -> None:
+    for number in range(first, first + SIGNATURE_LINES):
+        if not draft.is_open(number) or len(draft.texts[number]) > 80 or forms.ends_sentence(draft.texts[number]):
+            return
+        draft.roles[number] = ("signature", "signature.after_formula")
+
+
+def _mark_edges(draft: _Draft) -> None:
+    """Contacts and addresses before and after the text, and every line after an end mark."""
+    ended = False
+    for number, text in enumerate(draft.texts):
+        is_edge = number < draft.head or number >= draft.tail
+        role = draft.roles[number]
+        ended = is_edge and (ended or (role is not None and role[1] == "boilerplate.signs" and number > draft.head))
+        if role is None and is_edge and not draft.page.quoted[number] and not forms.is_prose(text):
+            if forms.is_furniture(text):
+                draft.roles[number] = ("boilerplate", "boilerplate.contacts")
+            elif ended and not forms.ends_sentence(text):
+                draft.roles[number] = ("boilerplate", "boilerplate.after_end")
+
+
+def _mark_lists(draft: _Draft) -> None:
+    """Items without a mark of their own: after a colon, ending in semicolons, or lines in a row."""
+    in_list = ""
+    for number, text in enumerate(draft.texts):
+        if not draft.is_open(number) or draft.page.quoted[number] or text[0] in _OPENING_MARKS:
+            in_list = ""
+        elif text[-1] == ":":
+            in_list = "introduced" if _LIST_INTRODUCTION.search(text[-12:-1].lower()) else "announced"
+        elif in_list and len(text) <= MAX_ITEM_CHARS and _goes_on(draft, number, in_list):
+            draft.roles[number] = ("list_item", "list_item.after_colon")
+            in_list = in_list if forms.ends_sentence(text) else "running"
+        else:
+            in_list = ""
+    _mark_runs(draft)
+
+
+def _goes_on(draft: _Draft, number: int, state: str) -> bool:
+    """Whether a paragraph is the next item of a list that a colon has opened."""
+    text, before = draft.texts[number], draft.texts[number - 1]
+    if text[-1] == ";" or text.endswith(("; and", "; or", ", and", ", or")) or before.endswith((";", "; and", "; or")):
+        return True
+    if state == "introduced":
+        is_first = draft.roles[number - 1] is None
+        return is_first or _shape(text) == _shape(before)
+    follows = draft.texts[number + 1] if number + 1 < len(draft.texts) else ""
+    return forms.is_fragment(text) and (state == "running" or (bool(follows) and forms.is_fragment(follows)))
+
+
+def _shape(text: str) -> str:
+    """How an item begins: items of one list begin alike."""
+    first = text.split(None, 1)[0]
+    return "ing" if first.endswith("ing") else "lower" if first[0].islower() else "s" if first.endswith("s") else "other"
+
+
+def _mark_runs(draft: _Draft) -> None:
+    """Lines in a row within the text that are no sentences."""
+    run: list[int] = []
+    for number in range(draft.head, min(draft.tail, len(draft.texts)) + 1):
+        if draft.is_open(number) and number < draft.tail and forms.is_fragment(draft.texts[number]):
+            run.append(number)
+            continue
+        for n in run if len(run) >= MIN_RUN else ():
+            draft.roles[n] = ("list_item", "list_item.run")
+        run = []
+
+
+def _mark_headings(draft: _Draft) -> None:
+    """Short lines that stand over text, and the line under a title."""
+    after_title = False
+    for number, text in enumerate(draft.texts):
+        role = draft.roles[number]
+        if role is None and not draft.page.quoted[number]:
+            if after_title and forms.is_title_like(text) and draft.is_open(number + 1):
+                draft.roles[number] = ("heading", "heading.subtitle")
+            elif forms.is_heading_like(text) and _leads_to_text(draft, number):
+                draft.roles[number] = ("heading", "heading.short_line")
+        after_title = role is not None and (role[0] == "title" or (after_title and role[0] in ("dateline", "boilerplate")))
+
+
+def _leads_to_text(draft: _Draft, number: int) -> bool:
+    """Whether a paragraph of text or a list follows."""
+    if number + 1 >= len(draft.texts):
+        return False
+    role = draft.roles[number + 1]
+    return (role is None and forms.ends_sentence(draft.texts[number + 1])) or (role is not None and role[0] == "list_item")
+
+
+def _mark_lead(draft: _Draft) -> None:
+    """The first paragraph of text, where it opens a report in the voice of its writer and more follows."""
+    open_ = [n for n, role in enumerate(draft.roles) if role is None]
+    has_title = draft.page.title is not None or any(role is not None and role[0] == "title" for role in draft.roles)
+    if not has_title or len(open_) < 2 or draft.page.quoted[open_[0]]:
+        return
+    text = draft.texts[open_[0]]
+    is_report = not forms.speaks_itself(text) and text[0] not in _OPENING_MARKS
+    if is_report and 30 <= len(text) <= MAX_LEAD_CHARS:
+        draft.roles[open_[0]] = ("lead", "lead.first_paragraph")

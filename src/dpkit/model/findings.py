@@ -1,0 +1,29 @@
+"""What is wrong with data, and where it can be mended."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """Where a fault can be mended: a file of the project (posix path from its root), line and column from 1."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault in data: a stable rule code (`DP101`), and everything that helps to find the fault."""
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place | None = None
+    table: str | None = None
+    key: str | None = None
+    field: str | None = None

@@ -1,0 +1,118 @@
+"""What the form of a paragraph says: a date line, an item, a heading, a line of contacts … (no look at neighbours)."""
+
+import re
+
+PROSE_CHARS = 110
+"""A paragraph of this length that ends like a sentence is text; head and tail of a page lie outside of those."""
+MAX_TITLE_CHARS = 250
+MAX_HEADING_CHARS = 140
+MAX_LINE_CHARS = 120
+"""Contacts, addresses and breadcrumbs are lines, not paragraphs."""
+
+_SENTENCE_END = frozenset(".!?…")
+_CLOSERS = "\"”’»'“)]*_ \xa0"
+_BULLET = re.compile(
+    r"[•·●▪■◦‣►▶✓➢]\s*\S|[-–—*+]\s{1,8}\S|\(?\d{1,2}[.)]\s{1,8}\S|\(?[a-zа-я]\)\s{1,8}\S|[A-Z]\)\s|[ivx]{1,5}[.)]\s|[IVX]{2,5}\.\s"
+)
+_END_MARK = re.compile(r"[-–—#*~\s]{1,8}(?:30|end|ends|more|m o r e)[-–—#*~\s]{1,8}", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"\(?\d{3}\)?[-. \xa0/]{1,3}\d{3}[-. \xa0]\d{4}|[^\s@]{1,64}@[\w-]{1,64}\.\w|\+\d[\d ()-]{8,18}"
+    r"|(?:https?://|www\.)\S+$|[\w-]{1,40}\.(?:house|senate)\.gov"
+)
+_POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?$")
+_NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+_SALUTATION = re.compile(r"(?:dear|to whom|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:By|BY|Автор:?|Авторы?) [A-ZА-Я][\w.’'-]{1,30}(?: [A-ZА-Я][\w.’'-]{0,30}){1,3}(?:,|$)")
+_FIRST_PERSON = re.compile(r"(?:i|we|my|our|dear|я|мы|ми|мен|біз|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
+_DATE_WORDS = frozenset(
+    (
+        "january february march april may june july august september october november december jan feb mar apr jun jul "  # noqa: SIM905
+        "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря год года г "
+        "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан жылғы жыл жылы "
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня року рік "
+        "am pm a.m p.m et est edt gmt utc at on of th st nd rd"
+    ).split()
+)
+
+
+def is_sign_line(text: str) -> bool:
+    """Whether a paragraph is an end mark or a rule: "###", "-30-", "* * *"."""
+    return len(text) < 200 and not any(map(str.isalnum, text)) or len(text) < 24 and bool(_END_MARK.fullmatch(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a paragraph ends like a sentence, closing marks apart."""
+    last = text[-12:].rstrip(_CLOSERS)
+    return bool(last) and last[-1] in _SENTENCE_END
+
+
+def is_prose(text: str) -> bool:
+    """Whether a paragraph is long enough and ends so that it must be text."""
+    return len(text) >= PROSE_CHARS and ends_sentence(text)
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a short line is a date, with a place or an hour at most.
+
+    >>> is_dateline("Washington, January 21, 2013"), is_dateline("10 января 2022 года"), is_dateline("5 May changed all")
+    (True, True, False)
+    """
+    if len(text) > 80 or not any(map(str.isdigit, text)):
+        return False
+    words = [word.strip(".()–—-:") for word in text.replace(",", " ").replace("|", " ").split()]
+    others = [word for word in words if word and word.lower() not in _DATE_WORDS and not word[:1].isdigit()]
+    if len(others) > 4 or len(others) * 2 > len(words) or not all(word[:1].isupper() for word in others):
+        return False
+    return bool(_NUMERIC_DATE.search(text)) or any(word.lower() in _DATE_WORDS and len(word) > 2 for word in words)
+
+
+def is_item(text: str) -> bool:
+    """Whether a paragraph begins with a bullet or a number of a list."""
+    return bool(_BULLET.match(text))
+
+
+def is_title_like(text: str) -> bool:
+    """Whether a line could be a title: some words, no full stop, no item of a list."""
+    is_short = 8 <= len(text) <= MAX_TITLE_CHARS and " " in text and "\n" not in text
+    return is_short and text[-1] not in ".,;:…" and not text[0].islower() and not is_item(text) and not is_furniture(text)
+
+
+def is_heading_like(text: str) -> bool:
+    """Whether a line could stand over a part of the text; a salutation does not."""
+    plain = text.strip("*_# ") if len(text) <= MAX_HEADING_CHARS else ""
+    if not plain or "\n" in text or plain[0].islower() or _SALUTATION.match(plain):
+        return False
+    if plain[-1] == ":":
+        return len(plain.split()) <= 4
+    return plain[-1] not in ".,;!…\"”»" and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a line is no sentence: an item or a cell rather than text."""
+    return len(text) <= MAX_HEADING_CHARS and not ends_sentence(text) and text[-1] != ":"
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line holds contacts, an address or the path to a page; only at the edges of a page that is no text.
+
+    >>> is_furniture("Jane Doe, (202) 555-0100"), is_furniture("Home > News > Statements"), is_furniture("He left.")
+    (True, True, False)
+    """
+    if len(text) > MAX_LINE_CHARS:
+        return False
+    return bool(_CONTACT.search(text)) or " > " in text or bool(_POSTCODE.search(text))
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line names who wrote the text."""
+    return len(text) <= MAX_LINE_CHARS and bool(_BYLINE.match(text))
+
+
+def speaks_itself(text: str) -> bool:
+    """Whether a paragraph begins in the first person or with an address: a speech, no report."""
+    match = _FIRST_PERSON.match(text.lstrip("*_ "))
+    if match is None:
+        return False
+    rest = text.lstrip("*_ ")[match.end() :]
+    return len(match.group()) > 4 or not rest[:1].isalnum()
