@@ -150,7 +150,6 @@ def found_of(statements: Statements, names: Names) -> list[Found]:
 def statements_of(text: str) -> tuple[Layout, Names, Statements]:
     """A news text read as dpkit reads one."""
     from dpkit.extract.names import name_document
-
     from dpkit.extract.statements import read_statements
     from dpkit.model import Authority, ByteMap, Reading
     from dpkit.text.boilerplate import default_rules

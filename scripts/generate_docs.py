@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 def generated_pages() -> Mapping[str, str]:
     """Path → text of every generated page."""
     return {
-        "docs/reference/tables.md": NOTE + dictionary(default_schemas()),
+        "docs/reference/tables.md": NOTE + dictionary(default_schemas().values()),
         "docs/reference/rules.md": NOTE + rules_markdown(),
         "docs/reference/commands.md": NOTE + command_reference(),
     }

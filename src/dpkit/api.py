@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from dpkit.errors import PackageError, UsageError
 from dpkit.package.checksums import is_safe
-from dpkit.store.package_folder import heal, open_package_file, read_package_file
+from dpkit.package_reading import read_table
+from dpkit.store.package_folder import heal, read_package_file
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,7 +57,7 @@ class DataPackage:
         Raises: UsageError where the package has no such table; PackageError where its file cannot be read.
         """
         if name not in self._tables:
-            self._tables[name] = _read_table(self.root, self._path(name))
+            self._tables[name] = read_table(self.root, self._path(name))
         return self._tables[name]
 
     def frame(self, name: str) -> "pl.DataFrame":
@@ -149,15 +149,6 @@ def _paths(descriptor: Mapping[str, Any], root: Path) -> Mapping[str, str]:
             raise PackageError(f"{where} has the name {name!r} once more; expected names that differ")
         paths[name] = path
     return paths
-
-
-def _read_table(root: Path, path: str) -> pa.Table:
-    with open_package_file(root, path) as stream:
-        try:
-            return pq.ParquetFile(stream, page_checksum_verification=True).read()
-        except (pa.ArrowException, OSError, ValueError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise PackageError(f"{root.name}/{path}: {reason}; expected a whole Parquet file") from error
 
 
 def _withheld(document_id: str) -> PackageError:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from dpkit.extract.names import name_document
 from dpkit.extract.statements import read_statements
+from dpkit.inputs.defaults import document_type_of
 from dpkit.inputs.sidecar import merge_facts
 from dpkit.model import (
     Authority,
     Context,
     DocumentResult,
-    DocumentType,
     Facts,
     Layout,
     Names,
@@ -90,7 +90,7 @@ def context_of(document_id: str, facts: Facts, layout: Layout) -> Context:
     """What extraction may know before it reads the text for content."""
     return Context(
         document_id=document_id,
-        document_type=document_type(facts),
+        document_type=document_type_of(facts),
         language=layout.language,
         issuer=facts.issuer,
         publisher=facts.publisher,
@@ -98,19 +98,6 @@ def context_of(document_id: str, facts: Facts, layout: Layout) -> Context:
         issued_on=facts.issued_on,
         published_on=facts.published_on,
     )
-
-
-def document_type(facts: Facts) -> DocumentType:
-    """What a person wrote; else a relay where the page has another publisher than its speaker, else `statement`.
-
-    >>> document_type(Facts(issuer="Ministry of Health", publisher="Example News"))
-    'relay'
-    """
-    if facts.type is not None:
-        return facts.type
-    if facts.publisher is not None and facts.issuer is not None and facts.publisher != facts.issuer:
-        return "relay"
-    return "statement" if facts.issuer is not None or facts.publisher is not None else "other"
 
 
 def _result(

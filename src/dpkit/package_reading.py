@@ -49,18 +49,21 @@ def read_tables(folder: Path, schemas: Mapping[str, TableSchema]) -> Mapping[str
     """
     heal(folder)
     present = {entry.path for entry in _entries(folder)}
-    return {name: _read(folder, data_path(name)) for name in schemas if data_path(name) in present}
+    return {name: read_table(folder, data_path(name)) for name in schemas if data_path(name) in present}
 
 
-def _read(folder: Path, path: str) -> pa.Table:
+def read_table(folder: Path, path: str) -> pa.Table:
+    """One Parquet file of a package, its page checksums verified.
+
+    Raises: PackageError where it is not there or no whole Parquet file.
+    """
     with open_package_file(folder, path, MAX_TABLE_BYTES) as stream:
         try:
             # Not pq.read_table: that imports pandas where it is installed.
             return pq.ParquetFile(stream, page_checksum_verification=True).read()
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise PackageError(
-                f"{folder.name}/{path}: {error}; a Parquet file as dpkit writes it was expected"
-            ) from error
+            reason = str(error).split("\n", 1)[0] or type(error).__name__
+            raise PackageError(f"{folder.name}/{path}: {reason}; expected a whole Parquet file") from error
 
 
 def _entries(folder: Path) -> tuple[Entry, ...]:

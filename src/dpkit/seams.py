@@ -9,9 +9,12 @@ from dpkit.model import Facts, Reading, Record, TaggedSpan
 class Reader(Protocol):
     """One format: a seekable stream gives records, each record one statement."""
 
-    name: str
-    media_types: tuple[str, ...]
-    suffixes: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_types(self) -> tuple[str, ...]: ...
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
 
     def records(self, stream: BinaryIO) -> Iterator[Record]:
         """The records of one raw file in file order; a plain format holds one."""
@@ -25,9 +28,12 @@ class Reader(Protocol):
 class Tagger(Protocol):
     """Finds names: canonical paragraph texts give labelled spans; the core verifies every span."""
 
-    name: str
-    version: str
-    languages: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def languages(self) -> tuple[str, ...]: ...
 
     def tag(self, texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
         """For each text its spans in code points, half-open, sorted, without overlap."""

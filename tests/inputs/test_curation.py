@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from dpkit.inputs.curation import read_entities
+from dpkit.inputs.curation import read_boilerplate, read_entities
 from dpkit.model import CuratedAlias, Place
 
 
@@ -81,3 +81,23 @@ def test_many_unknown_parents_are_refused_in_bounded_time() -> None:
     begin = time.perf_counter()
     assert set(codes(text)) == {"DP212"}
     assert time.perf_counter() - begin < 5
+
+
+def test_phrase_rules_of_a_dataset_are_checked_and_handed_over() -> None:
+    rules, findings = read_boilerplate(
+        b"- {id: tides-share, zone: tail, publisher: tides.example, whole: [Share, 'NO'], starts: [Follow us]}\n"
+        b"- {id: x, zone: middle}\n- {whole: [y]}\n- {id: z, wholes: [y]}\n",
+        "curation/boilerplate.yaml",
+    )
+    assert rules[0] == {
+        "id": "tides-share",
+        "zone": "tail",
+        "publisher": "tides.example",
+        "whole": ["Share", "NO"],
+        "starts": ["Follow us"],
+    }
+    assert [(finding.code, finding.place.line) for finding in findings if finding.place] == [
+        ("DP208", 2),
+        ("DP210", 3),
+        ("DP206", 4),
+    ]

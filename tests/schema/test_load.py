@@ -40,7 +40,10 @@ BROKEN = {
     "unreadable pattern": (_replaced("'^(?:[A-Z]{2})$'", "'^(?:[A-Z)$'"), "constraints.pattern is"),
     "second key": (_replaced("[entity_id]\nforeign", "[name]\nforeign"), "primaryKey is ['name']"),
     "foreign key of no column": (_replaced("fields: [parent_entity_id]", "fields: [parent]"), "names parent"),
-    "foreign key of no table": (_replaced("{resource: '', fields: [entity_id]}", "{resource: x, fields: [id]}"), "points at x.id"),
+    "foreign key of no table": (
+        _replaced("{resource: '', fields: [entity_id]}", "{resource: x, fields: [id]}"),
+        "points at x.id",
+    ),
     "alias": (_replaced("title: Entities", "title: &x Entities"), "entities.yaml:3: the schema uses an anchor"),
     "tag": (_replaced("title: Entities", "title: !!python/name:os Entities"), "anchor, alias or tag"),
     "key twice": (_replaced("title: Entities", "title: Entities\ntitle: Others"), "entities.yaml:4: the key 'title'"),

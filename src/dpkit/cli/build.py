@@ -23,6 +23,7 @@ def build(
     from dpkit.build import BuildOptions
     from dpkit.build import build as build_package
     from dpkit.cli.project import open_project
+    from dpkit.report.json import finding_values
 
     opened = open_project(project)
     with Progress(sys.stderr, time.monotonic) as progress:
@@ -37,7 +38,7 @@ def build(
                 "bytes": dict(report.sizes),
                 "seconds": {stage: round(spent, 4) for stage, spent in report.seconds.items()},
                 "missing": list(report.missing),
-                "findings": findings_as_json(report.findings),
+                "findings": [finding_values(finding) for finding in report.findings],
             }
         )
     else:
@@ -48,16 +49,6 @@ def build(
     if not report.is_written:
         raise typer.Exit(1)
     raise typer.Exit(0 if keep_going else exit_code(report.findings, fail_on))
-
-
-def findings_as_json(findings: object) -> list[object]:
-    """The findings as plain values, for a larger JSON document."""
-    from dataclasses import asdict
-
-    from dpkit.model import Finding
-
-    assert isinstance(findings, tuple)
-    return [asdict(finding) for finding in findings if isinstance(finding, Finding)]
 
 
 def _show_summary(package: str, report: object) -> None:

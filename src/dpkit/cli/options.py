@@ -48,4 +48,7 @@ def has_failed(findings: tuple[Finding, ...], fail_on: FailOn) -> bool:
 
 def print_json(document: Mapping[str, object]) -> None:
     """One JSON document, and nothing else, on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=False, default=str) + "\n")
+    from dpkit.report.json import json_text
+
+    plain = json.loads(json.dumps(document, default=str))
+    sys.stdout.write(json_text(plain))

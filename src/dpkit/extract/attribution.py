@@ -24,6 +24,9 @@ ADJUNCT_WORDS = 14
 """How far "that" may stand behind its verb ("said in an interview with local radio on Monday that")."""
 
 
+SIGNED = CueRule(id="any.signed", kind="attribution", role="signature", act="assertion", about="Behind a dash.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One attribution: the cue, the words of the source (word range, None if unsaid) and the contents (offsets)."""
@@ -37,14 +40,44 @@ class Report:
 
 def reports_of(line: Line) -> tuple[Report, ...]:
     """The attributions of a sentence, by position, each with at least one content."""
+    signed = _signed(line)
+    if signed is not None:
+        return (signed,)
     hits = [hit for hit in line.hits if hit.rule.kind == "attribution" and not line.is_quoted(hit.first)]
     if not hits:
         return ()
-    for hit in reversed(hits):
-        framed = _framing_report(line, hit)
-        if framed is not None and framed.contents:
-            return (framed, *_trailing(line, hits, framed))
+    framed = _framed(line, hits)
+    if framed is not None:
+        return (framed, *_trailing(line, hits, framed))
     return tuple(_opening_reports(line, hits))
+
+
+def _framed(line: Line, hits: list[Hit]) -> Report | None:
+    """The attribution that frames the sentence: the first one right behind a quotation, else the last one."""
+    reports = [report for hit in hits if (report := _framing_report(line, hit)) is not None and report.contents]
+    for report in reports:
+        if any(abs(report.cue[0] - quoted.end) <= 3 for quoted in line.quoted):
+            return report
+    return reports[-1] if reports else None
+
+
+def _signed(line: Line) -> Report | None:
+    """`“…” — Jane Smith`: a quotation signed behind a dash."""
+    if not line.quoted or line.last == line.first:
+        return None
+    quoted = line.quoted[0]
+    first = next((at for at in range(line.first, line.last) if line.begin(at) >= quoted.end), line.last)
+    gap = line.gap(first).strip(' "”»')
+    if quoted.start > line.start + 1 or gap not in ("―", "—", "–", "-", "--") or not 0 < line.last - first <= 6:
+        return None
+    if (
+        not line.words.is_capital(first)
+        or not line.words.is_capital(line.last - 1)
+        or has_finite(line, first, line.last)
+    ):
+        return None
+    cue = (line.begin(first), line.finish(line.last))
+    return Report(rule=SIGNED, cue=cue, source=(first, line.last), contents=((quoted.start, quoted.end),))
 
 
 # --- attributions behind or inside what they report ------------------------------------------------------------------
@@ -56,6 +89,8 @@ def _framing_report(line: Line, hit: Hit) -> Report | None:
     if hit.rule.role != "verb" or hit.form in ("ing", "") or not hit.rule.frames & {"quote", "clause", "hearer"}:
         return None
     group = verb_group_start(line, hit.first, line.first)
+    if _is_passive(line, hit, group):
+        return None
     if group == hit.first and group > line.first and is_break(line, group):
         inverted = _inverted(line, hit)
         if inverted is not None:
@@ -87,9 +122,11 @@ def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     subject = subject_of(line, group, line.first)
     if subject is None or subject[0] <= line.first or not _is_subject(line, subject):
         return None
+    if line.form(subject[0]) in line.lexicon.are("relative"):
+        return None
     is_after_quote = closes_quote(line, subject[0])
     if not is_break(line, subject[0]) or not (
-        is_after_quote and line.form(hit.last) != "that" or _ends_behind(line, hit)
+        (is_after_quote and line.form(hit.last) != "that") or _ends_behind(line, hit)
     ):
         return None
     if (
@@ -104,6 +141,14 @@ def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     if hit.last - subject[0] > 12:
         cue = (line.begin(group), cue[1])
     return Report(rule=hit.rule, cue=cue, source=subject, contents=(*before, *after), is_past=_is_past(hit))
+
+
+def _is_passive(line: Line, hit: Hit, group: int) -> bool:
+    """Whether a form of "be" before a participle makes what stands before it no source."""
+    if hit.form not in ("past", "participle"):
+        return False
+    be = line.lexicon.are("be")
+    return any(line.form(index) in be for index in range(group, hit.first))
 
 
 def _ends_behind(line: Line, hit: Hit) -> bool:
@@ -192,7 +237,8 @@ def _preposition(line: Line, hit: Hit) -> Report | None:
     else:
         contents = ((line.start, line.finish(hit.first)),)
         if last < line.last and not has_finite(line, line.first, hit.first):
-            contents = (*contents, (line.begin(last), line.end))
+            is_opening = hit.first - line.first <= 3
+            contents = ((line.begin(last), line.end),) if is_opening else (*contents, (line.begin(last), line.end))
     return Report(rule=hit.rule, cue=cue, source=source, contents=contents)
 
 
@@ -245,10 +291,26 @@ def _opening_reports(line: Line, hits: list[Hit]) -> Iterator[Report]:
 
 
 def _cue_with_source(line: Line, hit: Hit, source: tuple[int, int]) -> tuple[int, int]:
-    """The cue with its source where both stand together."""
+    """The cue with its source where that stands shortly before it."""
     group = verb_group_start(line, hit.first, line.first)
-    first = source[0] if source[1] == group and group - source[0] <= 10 else group
-    return line.begin(first), line.finish(hit.last)
+    is_near = source[1] <= hit.first and hit.first - source[0] <= ADJUNCT_WORDS
+    return line.begin(source[0] if is_near else group), line.finish(hit.last)
+
+
+def orphan_source(line: Line) -> tuple[int, int] | None:
+    """The source of a sentence that only attributes the quotation before it ("Smith said, looking on.", "― Smith")."""
+    if line.words.text[line.start] in "―—–-" and 0 < line.last - line.first <= 6:
+        is_name = line.words.is_capital(line.first) and line.words.is_capital(line.last - 1)
+        return (line.first, line.last) if is_name else None
+    for hit in line.hits:
+        if hit.first - line.first > 7:
+            return None
+        if hit.rule.role == "verb" and "quote" in hit.rule.frames and hit.form in ("past", "s") and not line.quoted:
+            group = verb_group_start(line, hit.first, line.first)
+            subject = subject_of(line, group, line.first)
+            is_whole = subject is not None and subject[0] == line.first and _is_subject(line, subject)
+            return subject if is_whole and _ends_behind(line, hit) else None
+    return None
 
 
 def _noun_report(line: Line, hit: Hit) -> tuple[int, int] | None:
@@ -273,9 +335,14 @@ def _verb_report(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[
     is_be = bool(forms & line.lexicon.are("be"))
     if hit.form == "ing" and not is_be:
         return _participle_source(line, hit, source)
-    if is_be and hit.form in ("past", "participle"):
+    if (is_be and hit.form in ("past", "participle")) or (line.form(line.first) == "who" and "would" in forms):
         return None
-    if line.form(hit.last) in ("by", "of") and "of" not in (line.form(hit.last - 1),) and hit.rule.id != "en.accuse":
+    if (
+        line.form(hit.last) in ("by", "of")
+        and _quote_start(line, hit.last, line.last) is None
+        and "of" not in (line.form(hit.last - 1),)
+        and hit.rule.id != "en.accuse"
+    ):
         return None
     if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
         return source if source is not None else _main_subject(line, group - 1)
@@ -372,7 +439,7 @@ def _content_stop(line: Line, later: list[Hit], hit: Hit) -> int:
 
 def _own_clause(line: Line, other: Hit, group: int, limit: int) -> int | None:
     """Where a coordinated clause begins that has a subject and a reporting verb of its own (", but analysts said")."""
-    if other.form in ("ing", "") or group == other.first and line.form(group - 1) in ("and", "but", "to"):
+    if other.form in ("ing", "") or (group == other.first and line.form(group - 1) in ("and", "but", "to")):
         return None
     for index in range(group - 1, max(limit, group - 8), -1):
         gap = line.gap(index)
@@ -461,19 +528,20 @@ def _that(line: Line, index: int, stop: int) -> int | None:
 def _is_clause(line: Line, index: int, stop: int) -> bool:
     """Whether a clause without "that" follows: a subject and, not far off, a finite verb."""
     form = line.form(index)
-    if form in ("to", "of", "by", "about", "for", "with", "and", "or") or is_finite(line, index):
+    if form in ("to", "of", "by", "about", "for", "with", "and", "or") or (is_finite(line, index) and "'" not in form):
         return False
     if "," in line.gap(index) and not line.gap(index).startswith(","):
         return False
-    return has_finite(line, index + 1, stop)
+    return has_finite(line, index + ("'" not in form), stop)
 
 
 def _behind_adjunct(line: Line, index: int, stop: int) -> int:
     """Behind the day or the occasion of saying ("said Tuesday", "said in a statement on Monday")."""
     at = index
     time = line.lexicon.are("time")
-    while at < stop - 1 and line.form(at) in time:
-        at += 1
+    near, spans = line.lexicon.are("near"), line.lexicon.are("span") | time
+    while at < stop - 1 and line.form(at) in time and (line.form(at) not in near or line.form(at + 1) in spans):
+        at += 2 if line.form(at) in near else 1
     if line.form(at) in ("on", "in", "at", "during") and at + 1 < stop:
         for comma in range(at + 1, min(stop, at + 10)):
             if "," in line.gap(comma):

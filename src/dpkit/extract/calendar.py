@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from dpkit.model import Granularity
 
+NEAR_DAYS, FAR_DAYS = 100, 260
+"""Three and nine months, together a year of twelve times thirty days."""
+
 
 class Period(NamedTuple):
     """Days from first to last, and how exactly they were named."""
@@ -131,15 +134,20 @@ def nearest_weekday(number: int, of: dt.date, direction: int) -> Period:
     return Period(date, date, "day")
 
 
-def nearest_year(number_of_month: int, number_of_day: int, of: dt.date, direction: int) -> int:
-    """The year that puts a month and day nearest to a day, or before (-1) or after (1) it."""
+def nearest_year(number_of_month: int, number_of_day: int, of: dt.date, direction: int, is_ahead: bool) -> int:
+    """The year meant by a month and day: before (-1) or after (1) a day, else near it.
+
+    Statements look back more than ahead: near is up to nine months before and three after a day, or the reverse where
+    the sentence speaks of what is to come.
+    """
     at = (number_of_month, number_of_day)
     if direction < 0:
         return of.year if at <= (of.month, of.day) else of.year - 1
     if direction > 0:
         return of.year if at >= (of.month, of.day) else of.year + 1
     gap = (number_of_month - of.month) * 30 + number_of_day - of.day
-    return of.year + (1 if gap < -183 else -1 if gap > 183 else 0)
+    least, most = (-NEAR_DAYS, FAR_DAYS) if is_ahead else (-FAR_DAYS, NEAR_DAYS)
+    return of.year + (1 if gap < least else -1 if gap > most else 0)
 
 
 def until(of: dt.date, unit: str) -> Period | None:

@@ -7,27 +7,13 @@ from dataclasses import dataclass, replace
 from dpkit.extract.clauses import Line
 from dpkit.extract.cues import Hit
 from dpkit.extract.labels import Content, Labels, label
-from dpkit.extract.lexicon import CueRule, Lexicon
+from dpkit.extract.lexicon import Lexicon
 from dpkit.extract.lines import Passage, passages_of
 from dpkit.extract.speakers import Directory, Voice, directory_of, own_voice
 from dpkit.extract.splitting import frame, is_claim, split, trimmed
-from dpkit.extract.voices import Attributed, Voices, hear
-from dpkit.model import Attribution, Claim, Context, Cue, CueKind, Layout, Names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Utterance:
-    """Words of one sentence that one voice utters, before they are split, framed and judged."""
-
-    start: int
-    end: int
-    voice: Voice
-    attribution: Attribution
-    depth: int
-    reported_by: CueRule | None = None
-    reported_at: tuple[int, int] | None = None
-    quotation: int | None = None
-    is_continued: bool = False
+from dpkit.extract.utterances import Heard, Utterance, utterances_of
+from dpkit.extract.voices import hear
+from dpkit.model import Claim, Context, Cue, CueKind, Layout, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +56,27 @@ def read_claims(
     passages = passages_of(layout, lexicons)
     directory = directory_of(names)
     own = own_voice(names, context)
-    voices = hear(passages, layout.quotations, directory, own)
+    heard = Heard(layout=layout, directory=directory, own=own, voices=hear(passages, directory, own))
     drafts: list[Draft] = []
     last_item: tuple[int, int] | None = None
-    for passage, reports in zip(passages, voices.reports, strict=True):
-        is_listed = passage.role == "list_item"
-        found = _drafts(layout, passage, reports, voices, directory, own)
-        if is_listed and found and last_item is not None and last_item[0] == passage.paragraph - 1:
-            found[0] = replace(found[0], continues=last_item[1])
-        if is_listed and found:
+    for passage in passages:
+        found = _drafts(heard, passage)
+        if passage.role == "list_item" and found:
+            if last_item is not None and last_item[0] == passage.paragraph - 1:
+                found[0] = replace(found[0], continues=last_item[1])
             last_item = (passage.paragraph, found[0].claim.start)
         drafts.extend(found)
     claims, cues = _numbered(drafts)
-    return claims, cues, _paragraph_speakers(layout, voices, own)
+    return claims, cues, _paragraph_speakers(heard, passages)
 
 
-def _drafts(
-    layout: Layout,
-    passage: Passage,
-    reports: Sequence[Attributed],
-    voices: Voices,
-    directory: Directory,
-    own: Voice,
-) -> list[Draft]:
+def _drafts(heard: Heard, passage: Passage) -> list[Draft]:
     """The claims of one sentence."""
     drafts: list[Draft] = []
     before: int | None = None
-    for utterance in _utterances(layout, passage, reports, voices, own):
+    for utterance in utterances_of(heard, passage):
         for number, (start, end) in enumerate(split(passage.line, utterance.start, utterance.end)):
-            draft = _draft(layout, passage, utterance, trimmed(layout.text, start, end), directory)
+            draft = _draft(heard, passage, utterance, trimmed(heard.layout.text, start, end))
             if draft is None:
                 continue
             if utterance.is_continued and number == 0 and before is not None:
@@ -108,132 +86,11 @@ def _drafts(
     return drafts
 
 
-# --- who utters which words of a sentence ----------------------------------------------------------------------------
-
-
-def _utterances(
-    layout: Layout, passage: Passage, reports: Sequence[Attributed], voices: Voices, own: Voice
-) -> list[Utterance]:
-    line = passage.line
-    base = _base_utterance(passage, voices, own)
-    if not reports:
-        return (
-            [*_loose_quotations(layout, passage, voices), base]
-            if not _is_only_quotation(line)
-            else (_loose_quotations(layout, passage, voices) or [base])
-        )
-    found: list[Utterance] = []
-    for attributed in reports:
-        report = attributed.report
-        for number, (start, end) in enumerate(report.contents):
-            found.extend(
-                Utterance(
-                    start=piece[0],
-                    end=piece[1],
-                    voice=attributed.voice,
-                    attribution=_attribution(layout.text, line, *piece),
-                    depth=base.depth + 1,
-                    reported_by=report.rule,
-                    reported_at=report.cue,
-                    quotation=_quotation_at(line, *piece, default=passage.base),
-                    is_continued=number > 0,
-                )
-                for piece in _sentences_of(layout.text, line, start, end)
-            )
-    return found
-
-
-def _base_utterance(passage: Passage, voices: Voices, own: Voice) -> Utterance:
-    """The whole sentence in the voice of its level: of the document, or of the quotation that holds it."""
-    line = passage.line
-    if passage.base is not None:
-        voice = voices.quotations.get(passage.base, own)
-        return Utterance(
-            start=line.start, end=line.end, voice=voice, attribution="direct", depth=2, quotation=passage.base
-        )
-    unmarked = voices.unmarked.get(passage.paragraph)
-    if unmarked is not None:
-        return Utterance(start=line.start, end=line.end, voice=unmarked.carried(), attribution="direct", depth=2)
-    return Utterance(start=line.start, end=line.end, voice=own, attribution="own", depth=1)
-
-
-def _sentences_of(text: str, line: Line, start: int, end: int) -> list[tuple[int, int]]:
-    """A content cut where sentences end inside it (the words of a long quotation)."""
-    first, last = line.words.range_of(start, end)
-    pieces: list[tuple[int, int]] = []
-    begin = start
-    for index in range(first + 2, last):
-        gap = line.words.gap(index)
-        if len(gap) > 1 and line.words.is_capital(index) and _ends_sentence(line, index, gap):
-            pieces.append((begin, line.words.starts[index] - _opening_signs(gap)))
-            begin = pieces[-1][1]
-    return [*pieces, (begin, end)]
-
-
-def _ends_sentence(line: Line, index: int, gap: str) -> bool:
-    sign = gap.lstrip("”\"’'")[:1] or gap[:1]
-    if sign in ("!", "?"):
-        return " " in gap
-    before = line.words.ends[index - 1] - line.words.starts[index - 1]
-    return sign == "." and " " in gap and before > 3
-
-
-def _opening_signs(gap: str) -> int:
-    stripped = gap.rstrip('“"‘«')
-    return len(gap) - len(stripped)
-
-
-def _attribution(text: str, line: Line, start: int, end: int) -> Attribution:
-    """Direct where every word stands in quotation marks, indirect where none does, else mixed."""
-    first, last = line.words.range_of(start, end)
-    if not line.quoted:
-        return "indirect"
-    inside = sum(1 for index in range(first, last) if line.is_quoted(index))
-    if inside == last - first:
-        return "direct"
-    return "mixed" if inside else "indirect"
-
-
-def _quotation_at(line: Line, start: int, end: int, *, default: int | None) -> int | None:
-    for quoted in line.quoted:
-        if quoted.start <= start + 1 and quoted.end > start:
-            return quoted.index
-    return default
-
-
-def _is_only_quotation(line: Line) -> bool:
-    return bool(line.quoted) and all(line.is_quoted(index) for index in range(line.first, line.last))
-
-
-def _loose_quotations(layout: Layout, passage: Passage, voices: Voices) -> list[Utterance]:
-    """Quoted sentences that no attribution of their sentence covers: their quotation's voice utters them."""
-    line = passage.line
-    found: list[Utterance] = []
-    for quoted in line.quoted:
-        voice = voices.quotations.get(quoted.index)
-        first, last = line.words.range_of(quoted.start, quoted.end)
-        if last - first < 5 or (voice is None and not quoted.is_open and not _is_only_quotation(line)):
-            continue
-        found.extend(
-            Utterance(
-                start=start,
-                end=end,
-                voice=voice or Voice(),
-                attribution="direct",
-                depth=2,
-                quotation=quoted.index,
-            )
-            for start, end in _sentences_of(layout.text, line, quoted.start, quoted.end)
-        )
-    return found
-
-
 # --- one claim -------------------------------------------------------------------------------------------------------
 
 
-def _draft(
-    layout: Layout, passage: Passage, utterance: Utterance, span: tuple[int, int], directory: Directory
-) -> Draft | None:
+def _draft(heard: Heard, passage: Passage, utterance: Utterance, span: tuple[int, int]) -> Draft | None:
+    text, directory = heard.layout.text, heard.directory
     line = passage.line
     start, end = span
     is_reported = utterance.attribution in ("indirect", "mixed") and utterance.reported_by is not None
@@ -242,7 +99,7 @@ def _draft(
     ):
         return None
     piece = frame(line, start, end)
-    start, end = trimmed(layout.text, piece.start, piece.end)
+    start, end = trimmed(text, piece.start, piece.end)
     first, last = line.words.range_of(start, end)
     if first >= last:
         return None
@@ -274,7 +131,7 @@ def _draft(
         certainty=labels.certainty,
         is_evaluative=labels.is_evaluative,
         time_frame=labels.time_frame,
-        framing=_framing_text(layout.text, framed, start),
+        framing=_framing_text(text, framed, start),
         quotation=utterance.quotation,
     )
     return Draft(claim=claim, cues=_cues(claim, utterance, labels, framing, framed), continues=None)
@@ -351,18 +208,20 @@ def _numbered(drafts: Sequence[Draft]) -> tuple[tuple[Claim, ...], tuple[Cue, ..
     return tuple(claims), tuple(cues)
 
 
-def _paragraph_speakers(layout: Layout, voices: Voices, own: Voice) -> tuple[str | None, ...]:
+def _paragraph_speakers(heard: Heard, passages: Sequence[Passage]) -> tuple[str | None, ...]:
     """For each paragraph the entity whose words it is: the quotation's speaker where it is quoted throughout."""
-    starts = [quotation.start for quotation in layout.quotations if quotation.depth == 0]
-    outer = [index for index, quotation in enumerate(layout.quotations) if quotation.depth == 0]
+    outer = [index for index, quotation in enumerate(heard.layout.quotations) if quotation.depth == 0]
+    starts = [heard.layout.quotations[index].start for index in outer]
+    unmarked = {
+        passage.paragraph: heard.voices.unmarked[passage.number]
+        for passage in passages
+        if passage.number in heard.voices.unmarked
+    }
     speakers: list[str | None] = []
-    for number, paragraph in enumerate(layout.paragraphs):
+    for number, paragraph in enumerate(heard.layout.paragraphs):
         at = bisect_right(starts, paragraph.start) - 1
-        speaker = own.speaker_id
-        if at >= 0 and layout.quotations[outer[at]].end >= paragraph.end - 1:
-            voice = voices.quotations.get(outer[at])
-            speaker = voice.speaker_id if voice is not None else None
-        elif number in voices.unmarked:
-            speaker = voices.unmarked[number].speaker_id
-        speakers.append(speaker)
+        voice: Voice | None = unmarked.get(number, heard.own)
+        if at >= 0 and heard.layout.quotations[outer[at]].end >= paragraph.end - 1:
+            voice = heard.voices.quotations.get(outer[at])
+        speakers.append(voice.speaker_id if voice is not None else None)
     return tuple(speakers)

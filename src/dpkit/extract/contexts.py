@@ -1,5 +1,6 @@
 """The words around numbers and calendar expressions: looked up, never searched for."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -7,6 +8,8 @@ from types import MappingProxyType
 
 import yaml
 
+CASE_ENDING = re.compile(r"-[а-яәіңғүұқөһ]{1,6}(?![а-яәіңғүұқөһ])")
+"""Digits take their Kazakh and Russian endings after a hyphen: "260-тан"."""
 REACH = 40
 """Code points before and after an expression that are looked at."""
 
@@ -49,3 +52,9 @@ def words_after(text: str, end: int) -> list[str]:
     """The words right after an offset, nearest first; none where no white space stands between."""
     piece = text[end : end + REACH]
     return piece.split() if piece[:1].isspace() else []
+
+
+def without_ending(text: str, end: int) -> int:
+    """Where a number in digits ends with its case ending."""
+    found = CASE_ENDING.match(text, end)
+    return found.end() if found else end

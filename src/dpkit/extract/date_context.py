@@ -19,6 +19,8 @@ WHOLE = re.compile(r"(?<!\w)(?:the )?(?:end|beginning|start|middle|rest|remainde
 FULL_MONTH_CHARS = 5
 """Months in fewer letters may be abbreviations, whose full stop is no end of a sentence."""
 SENTENCE_REACH = 200
+FIRST_SURE_YEAR, LAST_SURE_YEAR = 1850, 2100
+"""Other four digits are a year only after a preposition."""
 
 
 def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bool:
@@ -33,6 +35,8 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
     if name == "month":
         before = words_before(text, low, start)
         is_short = end - start < FULL_MONTH_CHARS and text[start:end] not in ("May", "June", "July")
+        if text[start:end] in words("given_names") and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+            return False
         is_known = bool(before) and before[0].lower().lstrip("(") in words("month_before")
         return not (is_short and text[start].isascii()) and (
             is_known or EDGE.search(text[max(low, start - 12) : start]) is not None
@@ -42,9 +46,10 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
         return not (before and before[0] in words("named_days"))
     if name == "weekday":
         before = words_before(text, low, start)
-        return end - start > FULL_MONTH_CHARS and not (before and before[0] in words("named_days"))
+        is_full = tokens[0].end - start > FULL_MONTH_CHARS
+        return is_full and tokens[-1].unit in ("", "part") and not (before and before[0] in words("named_days"))
     if name == "part_year":
-        return any(token.kind in "qx" for token in tokens) or (tokens[1].unit in ("quarter", "half") and bool(tokens))
+        return any(token.kind in "qx" for token in tokens) or tokens[1].unit in ("quarter", "half", "century")
     if name == "fiscal":
         return tokens[0].unit == "fiscal"
     if name in ("relative_unit", "season", "weekday_week"):
@@ -54,13 +59,18 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
 
 def _is_year(text: str, start: int, end: int, low: int) -> bool:
     """Whether four digits are a year, and no number of things, room, bill or house."""
-    if JOINED_YEAR.search(text[max(low, start - 2) : start]) or NOT_A_YEAR.match(text, end):
+    is_joined = JOINED_YEAR.search(text[max(low, start - 2) : start]) and not EDGE.search(
+        text[max(low, start - 8) : start]
+    )
+    if is_joined or NOT_A_YEAR.match(text, end):
         return False
     before, after = words_before(text, low, start), words_after(text, end)
     if before and (before[0].lstrip("(") in words("naming_before") or before[:2] == ["of", "Act"]):
         return False
     if after and after[0].rstrip(",.;:)") in words("year_counted") | words("streets"):
         return False
+    if not FIRST_SURE_YEAR <= int(text[start : start + 4]) <= LAST_SURE_YEAR:
+        return bool(before) and before[0].lower() in words("month_before")
     return not (len(after) > 1 and after[0][:1].isupper() and after[1].rstrip(",.;") in words("streets"))
 
 

@@ -28,6 +28,7 @@ Reading = tuple[Period | None, bool]
 Resolver = Callable[[tuple[Token, ...], Frame], Reading]
 
 LATEST_YEAR, EARLIEST_YEAR = 2199, 1000
+MIDDLE_OF_MONTH = 15
 TWO_DIGIT_PIVOT = 70
 """POSIX reads two-digit years from 69 on as 19xx."""
 
@@ -76,7 +77,7 @@ def _day(month: int, number: int, year: int | None, frame: Frame) -> Reading:
         return calendar.day(year, month, number), False
     if frame.today is None:
         return None, True
-    nearest = calendar.nearest_year(month, number, frame.today, frame.direction)
+    nearest = calendar.nearest_year(month, number, frame.today, frame.direction, frame.is_ahead)
     return calendar.day(nearest, month, number), True
 
 
@@ -122,7 +123,9 @@ def month_year(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     if relative:
         return calendar.month(_year_of_month(number, int(relative[0].value), frame.today), number), True
     direction = 0 if number == frame.today.month else frame.direction
-    return calendar.month(calendar.nearest_year(number, 15, frame.today, direction), number), True
+    return calendar.month(
+        calendar.nearest_year(number, MIDDLE_OF_MONTH, frame.today, direction, frame.is_ahead), number
+    ), True
 
 
 def _year_of_month(number: int, offset: int, today: dt.date) -> int:
@@ -197,7 +200,7 @@ def weekday(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     if not relatives:
         return calendar.nearest_weekday(number, frame.today, frame.direction or (1 if frame.is_ahead else -1)), True
     offset = int(relatives[0].value)
-    if len(tokens) > 2 or offset > 0:  # "Friday of last week", "next Friday"
+    if len(kinds(tokens, "by")) or offset > 0:  # "Friday of last week", "next Friday"
         first = calendar.week(frame.today, offset).first + dt.timedelta(days=number)
         return Period(first, first, "day"), True
     if offset < 0:  # the last one before this day
@@ -227,6 +230,8 @@ def season(tokens: tuple[Token, ...], frame: Frame) -> Reading:
 def part_of_year(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "the first quarter of 2022", "Q1 2022", "second half of this year"."""
     number = int(kinds(tokens, "OdD")[0].value)
+    if tokens[1].unit == "century":
+        return calendar.century(number), False
     is_half = any(token.kind == "x" or token.unit == "half" for token in tokens)
     years, relatives = kinds(tokens, "Y"), kinds(tokens, "RB")
     if not years and frame.today is None:
@@ -242,13 +247,6 @@ def part_of_year(tokens: tuple[Token, ...], frame: Frame) -> Reading:
 def decade(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "1990s", "the '90s"."""
     return calendar.decade(int(tokens[0].value) // 10 * 10), False
-
-
-def century(tokens: tuple[Token, ...], frame: Frame) -> Reading:
-    """ "20th century"."""
-    if tokens[-1].unit != "century":
-        return None, False
-    return calendar.century(int(tokens[0].value)), False
 
 
 def ago(tokens: tuple[Token, ...], frame: Frame) -> Reading:
@@ -275,15 +273,14 @@ PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("part_year", rf"[Od]b(?:,?o?(?:Y{YEAR_WORD}|'?R{UNIT}))?|qD(?:,?o?Y)?|[Od]xo(?:Y|'?R{UNIT})", part_of_year),
     ("fiscal", r"bb'?Y|F'?[YD]", relative_fiscal),
     ("weekday_week", r"Wo?'?Rb|RW", weekday),
-    ("season", rf"So?Y{YEAR_WORD}|RS(?:o?'?{UNIT})?|So?'?R{UNIT}", season),
+    ("season", rf"So?Y(?:-[YDn])?{YEAR_WORD}|RS(?:o?'?{UNIT})?|So?'?R{UNIT}", season),
     ("relative_unit", rf"R{UNIT}", relative_unit),
     ("years", rf"Y[-t]Y{YEAR_WORD}|Y-[Dn](?![-%m])", year_range),
-    ("century", r"db", century),
     ("decade", r"C", decade),
     ("relative_day", r"T(?:b(?![-%]))?", relative_day),
     ("this_year", r"B", this_year),
     ("ago", rf"(?:[Dnwi]-?)?{UNIT}", ago),
-    ("weekday", r"W", weekday),
+    ("weekday", r"W(?:b(?![-%]))?", weekday),
     ("month", r"M", month_year),
     ("year", rf"Y{YEAR_WORD}", year_alone),
 )

@@ -9,9 +9,11 @@ from dpkit.extract import calendar
 from dpkit.extract.calendar import Period
 from dpkit.extract.date_context import AGO, direction, is_ahead, is_calendar, with_article, with_edge
 from dpkit.extract.date_patterns import PATTERN, RESOLVERS, Frame
-from dpkit.extract.numbers import Token, token_row
+from dpkit.extract.numbers import REMEMBERED_PARAGRAPHS, Token, token_row
 from dpkit.model import Anchor, Context, DateExpression, Layout, Paragraph
 
+LOOKING = frozenset(("month_day", "day_month", "month_day_range", "day_month_range", "month_year", "month", "weekday"))
+"""Patterns whose year or week may have to be found by which way the words around look."""
 UNREAD_ROLES = frozenset({"boilerplate", "source_link"})
 """Paragraphs that are no statement: nothing in them is counted or dated."""
 
@@ -48,7 +50,7 @@ class CalendarMatch(NamedTuple):
     tokens: tuple[Token, ...]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=REMEMBERED_PARAGRAPHS)
 def calendar_matches(text: str, start: int, end: int, language: str) -> tuple[CalendarMatch, ...]:
     """What looks like a calendar expression and is one by its surroundings; remembered, as quantities leave it out."""
     row = token_row(text, start, end, language)
@@ -68,7 +70,7 @@ def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iter
         start, end = tokens[0].start, tokens[-1].end
         if start < last:
             continue
-        frame = _frame(text, paragraph, start, today)
+        frame = _frame(text, name, paragraph, start, today)
         after = AGO.match(text, end) if name == "ago" else None
         if name == "ago" and after is None:
             period, is_relative = (calendar.relative(tokens[0].unit, 0, today) if today else None), True
@@ -87,12 +89,13 @@ def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iter
         yield start, end, period, is_relative
 
 
-def _frame(text: str, paragraph: Paragraph, start: int, today: dt.date | None) -> Frame:
+def _frame(text: str, name: str, paragraph: Paragraph, start: int, today: dt.date | None) -> Frame:
     """What an expression is read against."""
+    is_open = name in LOOKING
     return Frame(
         text=text,
         language=paragraph.language.partition("-")[0],
         today=today,
-        direction=direction(text, start, paragraph.start),
-        is_ahead=is_ahead(text, start, paragraph.start),
+        direction=direction(text, start, paragraph.start) if is_open else 0,
+        is_ahead=is_open and is_ahead(text, start, paragraph.start),
     )

@@ -177,7 +177,7 @@ def _negates(content: Content, hit: Hit) -> bool:
             return False
     if hit.rule.role == "no":
         is_subject = index == content.first or line.form(index - 1) in ("there", "but", "and")
-        if not is_subject and before not in line.lexicon.are("auxiliary") and not line.lexicon.language != "en":
+        if not is_subject and before not in line.lexicon.are("auxiliary") and line.lexicon.language == "en":
             return False
     return is_main(line, content.first, index)
 
@@ -257,20 +257,14 @@ def _time_frame(content: Content, act: SpeechAct) -> TimeFrame:
         if form in lexicon.are("past"):
             return "past"
         if form in lexicon.are("perfect"):
-            return "past" if _is_participle(line.form(index + 1)) or line.form(index + 1) == "been" else "present"
+            return "past" if _is_participle(line, index + 1) else "present"
         if form in lexicon.are("present"):
             return "present"
         if is_finite(line, index) and form not in lexicon.are("auxiliary"):
-            return "past" if form.endswith("ed") or form in _PAST else "present"
+            return "past" if form.endswith("ed") or form in lexicon.are("past_form") else "present"
     return "none"
 
 
-def _is_participle(form: str) -> bool:
-    return form.endswith(("ed", "en", "wn")) or form in _PAST
-
-
-_PAST = frozenset(
-    "came went made took gave got saw knew thought found became began kept held brought led met left lost paid sent "
-    "stood won built broke chose fell felt fought grew heard ran rose sat sold spent spoke taught wrote said told "
-    "begun done gone seen been had drove withdrew sought caught bought understood laid struck shot threw sank".split()
-)
+def _is_participle(line: Line, index: int) -> bool:
+    form = line.form(index)
+    return form.endswith(("ed", "en", "wn")) or form in line.lexicon.are("past_form")

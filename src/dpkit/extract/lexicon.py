@@ -21,7 +21,7 @@ Form = Literal["", "base", "s", "past", "participle", "ing"]
 LANGUAGES = ("en", "kk", "ru")
 _NONE: frozenset[str] = frozenset()
 _VOWELS = "aeiou"
-_DOUBLED = frozenset({"admit", "refer", "commit", "brag", "slam", "plan", "dub", "permit", "nod", "commit", "tip"})
+_DOUBLED = frozenset({"admit", "refer", "commit", "brag", "slam", "plan", "dub", "permit", "nod", "tip"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

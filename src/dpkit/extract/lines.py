@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dpkit.extract.clauses import Line, Quoted
-from dpkit.extract.cues import Hit, Words, find_hits, words_of
+from dpkit.extract.cues import Hit, find_hits, words_of
 from dpkit.extract.lexicon import Lexicon, lexicon_of
 from dpkit.model import Layout, Quotation, Role
 
@@ -20,6 +20,7 @@ _DATELINE = re.compile(r"[^\n–—]{2,70}?(?:\s[–—]{1,2}\s|\s--?\s|[–—]
 class Passage:
     """One sentence in its place: its paragraph, its role and the quotation (index) that holds all of it."""
 
+    number: int
     line: Line
     paragraph: int
     role: Role
@@ -56,7 +57,11 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
             stop += 1
         holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
         line = Line(start, sentence.end, first, last, words, hits[position:stop], inner, lexicon)
-        passages.append(Passage(line=line, paragraph=paragraph, role=place.role, base=holder, is_first=is_first))
+        passages.append(
+            Passage(
+                number=len(passages), line=line, paragraph=paragraph, role=place.role, base=holder, is_first=is_first
+            )
+        )
         position = stop
     return tuple(passages)
 

@@ -19,7 +19,7 @@ DIGIT_OR_SIGN = re.compile(r"[0-9$€£¥₸₽₴₹₺₾₩%]")
 DIGITS = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|[0-9]{1,2}(?P<sep>[./])[0-9]{1,2}(?P=sep)(?:[0-9]{4}|[0-9]{2})(?![0-9]))"
     r"|([0-9]{3}\)?[-. ]{1,2}[0-9]{3}[-.–][0-9]{4}(?![0-9])|[0-9]{1,2}:[0-9]{2}(?![0-9]))"
-    r"|([0-9]{3}0['’]?s(?!\w)|(?<=['’])[0-9]0s(?!\w))"
+    r"|([0-9]{3}0['’]?s(?!\w)|(?<=['’])[0-9]0s(?!\w)|(?:[0-9]{2})?[0-9]0-(?:х|е|ых)(?!\w))"
     r"|([0-9]{1,4}(?:(?:st|nd|rd|th)(?!\w)|-(?:й|го|му|м|я|е|ю|ой|шы|ші|ншы|нші|ыншы|інші)(?!\w)))"
     r"|([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])(?:[.,][0-9]{1,9})?|[0-9]+(?:[.,][0-9]+)*)"
     r"|([$€£¥₸₽₴₹₺₾₩%])"
@@ -53,6 +53,8 @@ class Token(NamedTuple):
     unit: str
 
 
+REMEMBERED_PARAGRAPHS = 512
+"""Paragraphs of a long document, which is read twice: for quantities, then for dates."""
 GAP_REACH = 16
 """Nothing that joins two tokens is longer."""
 
@@ -69,7 +71,7 @@ class Row:
     owner: tuple[int, ...]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=REMEMBERED_PARAGRAPHS)
 def token_row(text: str, start: int, end: int, language: str) -> Row:
     """The tokens of `text[start:end]`; remembered, as quantities and dates both need them."""
     tokens = _without_addresses(text, end, sorted(_tokens(text, start, end, language.partition("-")[0])))
@@ -96,12 +98,9 @@ def _tokens(text: str, start: int, end: int, language: str) -> list[Token]:
     senses = lexicon(language)
     tokens: list[Token] = []
     at = start
-    for word in WORDS.findall(text, start, end):
-        sense = senses.get(word)
-        if sense is None:
-            continue
+    for word in [word for word in WORDS.findall(text, start, end) if word in senses]:
         at = _find_word(text, word, at, end)
-        tokens.append(Token(at, at + len(word), *sense))
+        tokens.append(Token(at, at + len(word), *senses[word]))
         at += len(word)
     found = DIGIT_OR_SIGN.search(text, start, end)
     while found:
@@ -151,7 +150,7 @@ def _digits(match: re.Match[str]) -> Sense:
         digits = word[: next(at for at, char in enumerate(word) if not char.isdigit())]
         return Sense("d", float(digits), "")
     if group == DECADE:
-        digits = word.strip("'’s")
+        digits = re.sub(r"\D", "", word)
         return Sense("C", float(digits) if len(digits) == 4 else 1900.0 + float(digits), "decade")
     return Sense("P", 0.0, "") if group == OPAQUE else Sense("I", 0.0, "")
 

@@ -23,7 +23,7 @@ from dpkit.model import Layout, Paragraph, Quantity
 VALUE = r"(?:[nDY](?:ax|f)?(?:-?[mzhk])*|[wi](?:(?:(?<=[hm])&|-)?[wihmz]|-?k|ax|f)*|h(?:(?:(?<=[hm])&)?[wihm])+)"
 PATTERNS: tuple[tuple[str, str, QuantityReader], ...] = (
     ("fraction", r"[wiD]p[wD]|[wi]-?[xO](?=o)|[wi]-?x|i-O|[wD]/D(?![/D])|[wi]-b(?=o)", fraction),
-    ("indefinite", r"k(?:ok)*", indefinite),
+    ("indefinite", r"k(?:o?[km])*", indefinite),
     ("range", rf"\$?{VALUE}(?:-?[%c])?[-t]\$?{VALUE}(?:-?%)?", number_range),
     ("number", rf"\$?{VALUE}(?:-?%)?", one_number),
     ("multiplier", r"[hmz]+", multiplier),

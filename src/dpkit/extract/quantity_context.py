@@ -22,6 +22,7 @@ PLURALS = frozenset(
 WORD = re.compile(r"[\s-]{1,3}([^\W\d_][^\W\d_’'.-]{0,30}(?:-[^\W\d_]{1,20}){0,2})")
 OF = re.compile(r" of (?:the |our |all |these |those |its |their |his |her |my )?")
 YEAR_CHARS = 4
+DASHES = ("-", "–")
 LONGEST_PHRASE = 3
 """Words in the longest precision phrase."""
 
@@ -30,7 +31,7 @@ def is_named(text: str, start: int, end: int, low: int) -> bool:
     """Whether a number in digits belongs to a name, an address, a law, a time of day or another number."""
     if start > low and JOINED_BEFORE.search(text, start - 2 if start - 2 > low else low, start):
         return True
-    if JOINED_AFTER.match(text, end):
+    if JOINED_AFTER.match(text, end) or (text[start - 1 : start] in DASHES and text[end : end + 1] in DASHES):
         return True
     before, after = words_before(text, low, start), words_after(text, end)
     if before and (before[0].lstrip("(") in words("naming_before") or before[0].endswith((".H.R.", ".S."))):
@@ -71,13 +72,14 @@ def precision_of(text: str, start: int, end: int, low: int) -> Precision:
     for at in range(min(LONGEST_PHRASE, len(after))):
         for size in (1, 2):
             label = known.get(" ".join(after[at : at + size]).rstrip(".,;:)"))
-            if (
-                label
-                and not (size == 1 and at and after[at].isascii())
-                and not "".join(after[at + size : at + size + 1])[:1].isdigit()
-            ):
+            if label and not (size == 1 and at and after[at].isascii()) and not _goes_on(after, at + size):
                 return label  # type: ignore[return-value]
     return "exact"
+
+
+def _goes_on(after: list[str], at: int) -> bool:
+    """Whether a number follows at once: "54 countries and over 12 million" is no "54 and over"."""
+    return at < len(after) and after[at - 1][-1:].isalpha() and after[at][:1].isdigit()
 
 
 def counted_after(text: str, end: int, high: int) -> str | None:
@@ -90,6 +92,9 @@ def counted_after(text: str, end: int, high: int) -> str | None:
         word = WORD.match(text, at, high)
         if word is None or word[1].lower() in STOP_WORDS:
             return None
+        if word[1] in phrase_labels("precision_after"):  # "2500-ден астам адам"
+            at = word.end()
+            continue
         first = word.start(1) if first < 0 else first
         at = word.end()
         if len(word[1]) == 1:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dpkit.extract.contexts import phrases, words, words_after, words_before
+from dpkit.extract.contexts import phrases, without_ending, words, words_after, words_before
 from dpkit.extract.numbers import Token, number_value
 from dpkit.extract.quantity_context import counted_after, is_named, precision_of
 from dpkit.model import Precision, Quantity, QuantityKind
@@ -19,6 +19,8 @@ RANK_AFTER = re.compile(
     r"[- ](?:[a-z]{3,12}est\b|(?:most|least|in the (?:nation|country|world)|place|consecutive|straight)\b|место\b|орын)"
 )
 NTH_AFTER = re.compile(r" (?:day|anniversary|time|year|month|week|birthday|round|package|consecutive|annual|session)\b")
+SCALE_AFTER = re.compile(r"(?:bn|mn|[KMBT])(?!\w)", re.IGNORECASE)
+SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12}
 SEVERAL_FACTOR = 2.0
 """The least that "several" or "a few" of something are."""
 SMALLEST_POPULATION = 3
@@ -58,6 +60,11 @@ def one_number(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Qu
         return
     if sign and where.text[max(where.low, start - 2) : start] in ("US", "S."):
         start -= 2 if where.text[start - 2] == "U" else 4
+    article = ONE_BEFORE.search(where.text[max(where.low, start - 5) : start]) if digits[0].kind == "h" else None
+    start -= len(article[0]) if article else 0
+    scale = SCALE_AFTER.match(where.text, end) if sign and digits[-1].kind not in "mk" else None
+    if scale:  # "$1.5M"
+        end, value = scale.end(), value * SCALES[scale[0].lower()]
     yield _quantity(where, (start, end), (value, value), sign or percent or after)
 
 
@@ -90,7 +97,10 @@ def _quantity(
     """A quantity with kind, precision and what it counts worked out from the unit and the words around it."""
     start, end = span
     kind: QuantityKind = UNIT_KINDS[unit.kind] if unit else "count"
-    after_unit = max(end, unit.end) if unit else end
+    if unit and unit.unit == "percentage point":
+        kind, end = "percent", unit.end
+        end += len(" points") if where.text[end : end + 6] == " point" and where.text[end + 6] == "s" else 0
+    after_unit = without_ending(where.text, max(end, unit.end) if unit else end)
     low, high = values
     precise = precision or precision_of(where.text, start, after_unit, where.low)
     if precision is None:
@@ -142,6 +152,8 @@ def _parts_range(text: str, left: Token, right: Token) -> bool:
         gap not in ("-", "–", "—", "to", "-to-", "по", "до", "through", "and", "и", "және", "та")
         or right.kind in "mzhk%c"
     ):
+        return False
+    if left.kind in "hm" and right.kind in "wi" and gap.isalpha():  # "one hundred and twenty"
         return False
     return not (left.kind in "wi" and right.kind in "wi" and left.value >= 20 and right.value < 10)
 

@@ -81,12 +81,12 @@ def main_mention(directory: Directory, line: Line, start: int, end: int) -> int 
     for index in directory.within(start, end):
         mention = directory.mentions[index]
         kind = directory.type_of(index)
-        if mention.end > end + 2 or _is_possessor(line, mention, end) and kind != "organisation":
+        if mention.end > end + 2 or (_is_possessor(line, mention, end) and kind != "organisation"):
             continue
         if kind == "person" and _is_represented(line, mention, start):
             continue
         rank = _RANK.get(kind, 3) + (3 if mention.kind == "adjectival" else 0)
-        if kind == "place" and mention.start - start > 12:
+        if kind == "place" and mention.end < end - 1:
             rank += 3
         if rank < 6 and (best is None or rank < best[0]):
             best = (rank, index)
@@ -96,7 +96,7 @@ def main_mention(directory: Directory, line: Line, start: int, end: int) -> int 
 def _is_possessor(line: Line, mention: Mention, end: int) -> bool:
     following = line.words.text[mention.end : mention.end + 3]
     before = line.words.text[max(0, mention.end - 2) : mention.end]
-    return mention.end < end - 3 and (following[:1] in "'’" and following[1:2] == "s" or before in ("'s", "’s"))
+    return mention.end < end - 3 and ((following[:1] in "'’" and following[1:2] == "s") or before in ("'s", "’s"))
 
 
 def _is_represented(line: Line, mention: Mention, start: int) -> bool:
@@ -124,7 +124,7 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
         return mention_voice(directory, before[-1], "same_sentence") if len(before) else Voice()
     if forms and forms[0] in ("they", "it", "their", "its"):
         return _pronoun(memory.anyone)
-    if forms and forms[0] in ("the", "this") and len(forms) <= 3:
+    if forms and forms[0] in ("the", "this") and len(forms) <= 4:
         return _pronoun(memory.anyone) if forms[-1] in line.lexicon.are("role_noun") else Voice()
     return Voice()
 

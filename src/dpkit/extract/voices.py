@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dpkit.extract.attribution import Report, reports_of
-from dpkit.extract.clauses import Line, is_finite, subject_of, verb_group_start
+from dpkit.extract.attribution import Report, orphan_source, reports_of
+from dpkit.extract.clauses import CLOSING, Line, is_finite, subject_of, verb_group_start
 from dpkit.extract.lines import Passage
 from dpkit.extract.speakers import (
     Directory,
@@ -16,7 +16,6 @@ from dpkit.extract.speakers import (
     remember_topic,
     source_voice,
 )
-from dpkit.model import Quotation
 
 WORDS_PER_LINE = 400
 """A longer sentence is a list or hostile text; no attribution is read from it."""
@@ -32,20 +31,22 @@ class Attributed:
 
 @dataclass(slots=True)
 class Voices:
-    """What the reading found: reports by passage, the voice of each quotation, and of paragraphs quoted without marks."""
+    """What the reading found: reports by passage, the voices of quotations and of passages quoted without marks."""
 
     reports: list[tuple[Attributed, ...]] = field(default_factory=list)
     quotations: dict[int, Voice] = field(default_factory=dict)
     unmarked: dict[int, Voice] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)
+    """Sentences that only attribute what stands before them."""
 
 
-def hear(passages: Sequence[Passage], quotations: Sequence[Quotation], directory: Directory, own: Voice) -> Voices:
+def hear(passages: Sequence[Passage], directory: Directory, own: Voice) -> Voices:
     """Whose words the sentences and quotations are. Quotations without a source of their own carry the last one's."""
     voices = Voices()
     memory = Memory()
     waiting: list[int] = []
     leading: Passage | None = None
-    for passage in passages:
+    for number, passage in enumerate(passages):
         line = passage.line
         if passage.base is not None and passage.base not in voices.quotations:
             _give_quotation(voices, passage, leading, directory, memory, own, waiting)
@@ -53,14 +54,34 @@ def hear(passages: Sequence[Passage], quotations: Sequence[Quotation], directory
         voices.reports.append(found)
         for attributed in found:
             _hand_to_quotations(voices, line, attributed, waiting)
-            remember(memory, directory, attributed.voice)
-        if not found and passage.base is None:
-            remember_topic(memory, directory, line)
-        _hand_carried(voices, line, memory, found)
-        _note_unmarked(voices, passage, found)
+            if passage.base is None:
+                remember(memory, directory, attributed.voice)
         if passage.base is None:
+            if not found and not _hear_orphan(voices, passages[number - 1 : number + 1], directory, memory):
+                remember_topic(memory, directory, line)
             leading = passage
+        _hand_carried(voices, line, memory, found)
+    _carry_unmarked(voices, passages)
     return voices
+
+
+def _hear_orphan(voices: Voices, pair: Sequence[Passage], directory: Directory, memory: Memory) -> bool:
+    """Whether a sentence only says who spoke the quotation that ends right before it; then that voice is known."""
+    if len(pair) < 2 or pair[0].paragraph != pair[1].paragraph:
+        return False
+    before, line = pair[0], pair[1].line
+    index = before.base if before.base is not None else (before.line.quoted[-1].index if before.line.quoted else None)
+    if index is None or before.line.words.text[before.line.end - 1 : before.line.end] not in CLOSING:
+        return False
+    source = orphan_source(line)
+    if source is None:
+        return False
+    voice = source_voice(directory, line, source, memory)
+    cue = (line.begin(source[0]), line.finish(source[1] + 1))
+    voices.quotations[index] = replace(voice, cue=cue, rule="orphan")
+    voices.silent.add(pair[1].number)
+    remember(memory, directory, voice)
+    return True
 
 
 def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voice) -> tuple[Attributed, ...]:
@@ -84,22 +105,36 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
 
 
 def _can_speak(line: Line, report: Report, voice: Voice) -> bool:
-    """Whether a source is somebody: a known entity, a pronoun of the third person, or a noun for people or papers."""
-    if report.source is None or voice.speaker_id is not None:
-        return report.source is not None or report.rule.role == "noun"
+    """Whether a source is somebody: a known entity, a pronoun of the third person, or a noun for people or papers.
+
+    Of papers ("the report", "the bill") only saying and showing is believed, not wanting or praising.
+    """
+    if report.source is None:
+        return report.rule.role == "noun"
     first, last = report.source
     forms = line.words.forms[first:last]
     lexicon = line.lexicon
-    if forms[0] in lexicon.are("first") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
+    if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
         return bool(line.quoted) and len(forms) == 1 and forms[0] != "you"
-    if forms[0] in lexicon.are("third") or forms[-1] in lexicon.are("third") or forms[0] == "who":
+    if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
         return True
-    if any(form in lexicon.are("role_noun") or form.rstrip("s") in lexicon.are("role_noun") for form in forms):
+    papers = lexicon.are("paper_noun")
+    if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):
+        return report.rule.role == "prep" or ".say" in report.rule.id or report.rule.id.endswith((".show", ".noun"))
+    if voice.speaker_id is not None or forms[0] in lexicon.are("third") or forms[-1] in lexicon.are("third"):
+        return True
+    if forms[0] == "who":
+        return True
+    people = lexicon.are("role_noun")
+    if any(form in people or form.removesuffix("s") in people for form in forms):
         return True
     capitals = [at for at in range(first, last) if line.words.is_capital(at)]
-    if len(capitals) >= 2 or (capitals and capitals[0] > line.first):
+    if len(capitals) >= 2 or bool(capitals and capitals[0] > line.first):
         return True
-    return ".say" in report.rule.id and "np" not in report.rule.frames and not {"this", "it", "that"} & set(forms[:1])
+    return report.rule.id.endswith(".say.plain") and forms[0] not in _NOBODY
+
+
+_NOBODY = frozenset({"this", "it", "that", "which", "there", "what", "these", "here"})
 
 
 def _hand_to_quotations(voices: Voices, line: Line, attributed: Attributed, waiting: list[int]) -> None:
@@ -143,8 +178,10 @@ def _give_quotation(
             return
     if memory.anyone is not None:
         voices.quotations[base] = memory.anyone.carried()
+    elif own.basis == "issuer":
+        voices.quotations[base] = Voice(speaker_id=own.speaker_id, basis="quote_block")
     else:
-        voices.quotations[base] = Voice(speaker_id=own.speaker_id, basis=own.basis)
+        voices.quotations[base] = Voice()
         waiting.append(base)
 
 
@@ -162,28 +199,51 @@ def _lead_voice(leading: Passage, directory: Directory, memory: Memory, own: Voi
     for index in range(line.first, min(line.last, line.first + 80)):
         if is_finite(line, index) or index == line.last - 1:
             subject = subject_of(line, verb_group_start(line, index, line.first), line.first)
-            found = main_mention(directory, line, line.begin(subject[0]), line.finish(subject[1])) if subject else None
-            if found is not None and subject is not None:
+            voice = source_voice(directory, line, subject, memory)
+            if subject is not None and voice.speaker_id is not None:
                 cue = (line.begin(subject[0]), line.finish(min(index + 1, line.last)))
-                return replace(mention_voice(directory, found, "quote_block"), cue=cue, rule="lead")
-    found = main_mention(directory, line, line.start, line.end)
+                return replace(voice, basis="quote_block", cue=cue, rule="lead")
+    persons = [at for at in directory.within(line.start, line.end) if directory.type_of(at) == "person"]
+    found = persons[0] if persons else main_mention(directory, line, line.start, line.end)
     if found is None:
         return None
     mention = directory.mentions[found]
     return replace(mention_voice(directory, found, "quote_block"), cue=(mention.start, mention.end), rule="lead")
 
 
-def _note_unmarked(voices: Voices, passage: Passage, found: Sequence[Attributed]) -> None:
-    """`We won, said Smith. This is …`: a paragraph without marks that opens with a sentence said by somebody."""
-    line = passage.line
-    if line.quoted or passage.base is not None or not found or not passage.is_first:
-        return
-    attributed = found[0]
-    source = attributed.report.source
-    if source is None or line.begin(source[0]) < attributed.report.contents[0][0] + 1:
-        return
+def _carry_unmarked(voices: Voices, passages: Sequence[Passage]) -> None:
+    """`We won, said Smith. We thank …`: sentences quoted without marks go on as long as the first person does.
+
+    Only where the document itself has not said "we" or "I" before: an address speaks in the first person throughout.
+    """
+    voice: Voice | None = None
+    begun = 0
+    is_first_person = False
+    for number, passage in enumerate(passages):
+        line = passage.line
+        found = voices.reports[number]
+        says_we = _is_first_person(line)
+        if voice is not None and (passage.is_first or found or line.quoted or passage.base is not None):
+            voice = None
+        if voice is not None and says_we:
+            for at in range(begun, number + 1):
+                voices.unmarked[at] = voice
+        elif voice is None and not found and passage.base is None and not line.quoted:
+            is_first_person = is_first_person or says_we
+        if found and not is_first_person and _is_unmarked_speech(line, found[-1]):
+            voice, begun = found[-1].voice, number
+            if says_we:
+                voices.unmarked[number] = voice
+
+
+def _is_unmarked_speech(line: Line, attributed: Attributed) -> bool:
+    """Whether a report may quote without marks: no quotation, the verb of saying behind the words or "saying"."""
+    report = attributed.report
+    if line.quoted or report.source is None or ".say" not in report.rule.id:
+        return False
+    return report.cue[0] >= report.contents[0][1] or "," in line.words.text[report.cue[1] : report.contents[0][0]]
+
+
+def _is_first_person(line: Line) -> bool:
     first = line.lexicon.are("first")
-    if ".say" in attributed.report.rule.id and any(
-        line.words.forms[at] in first for at in range(line.first, source[0])
-    ):
-        voices.unmarked[passage.paragraph] = attributed.voice
+    return any(form in first for form in line.words.forms[line.first : line.last])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from dpkit.errors import ConfigError
-from dpkit.inputs.requirement import is_requirement
+from dpkit.inputs.config_values import email, folder, package_name, requirement, version
 from dpkit.inputs.values import Unfit, license_id, suggestion, text, url
 from dpkit.inputs.yaml import quoted
 from dpkit.model import SEVERITIES, Severity
@@ -93,17 +93,17 @@ def read_config(data: bytes, path: str = CONFIG_NAME) -> Config:
     extract, findings = _table(top, "extract"), _table(top, "findings")
     folders = _folders(_table(top, "paths"))
     return Config(
-        name=_text(package, "name", _package_name) or "",
+        name=_text(package, "name", package_name) or "",
         title=_text(package, "title", text),
         description=_text(package, "description", text),
-        version=_text(package, "version", _version) or "0.1.0",
+        version=_text(package, "version", version) or "0.1.0",
         created=_created(package),
         license=_text(package, "license", license_id),
         contributors=_contributors(top),
         keywords=_texts(package, "keywords"),
         homepage=_text(package, "homepage", url),
         is_committed=_flag(package, "committed"),
-        requires_dpkit=_text(top, "requires-dpkit", _requirement),
+        requires_dpkit=_text(top, "requires-dpkit", requirement),
         raw_folder=folders["raw"],
         curation_folder=folders["curation"],
         package_folder=folders["datapackage"],
@@ -168,21 +168,19 @@ def _contributor(table: _Table) -> Contributor:
         title=title,
         roles=_texts(table, "roles"),
         path=_text(table, "path", url),
-        email=_text(table, "email", _email),
+        email=_text(table, "email", email),
     )
 
 
 def _folders(paths: _Table) -> dict[str, str]:
     _known(paths, "raw", "curation", "datapackage", "schemas")
     names = ("raw", "curation", "datapackage", "schemas")
-    folders = {name: _text(paths, name, _folder) or name for name in names}
-    for name, folder in folders.items():
+    folders = {name: _text(paths, name, folder) or name for name in names}
+    for name, own in folders.items():
         for other, other_folder in folders.items():
-            if name != other and f"{other_folder}/".startswith(f"{folder}/"):
+            if name != other and f"{other_folder}/".startswith(f"{own}/"):
                 key = name if name in paths.values else other
-                raise _error(
-                    paths, key, f"{name} and {other} share the folder {folder}", "folders apart from each other"
-                )
+                raise _error(paths, key, f"{name} and {other} share the folder {own}", "folders apart from each other")
     return folders
 
 
@@ -273,35 +271,3 @@ def _line(table: _Table, key: str) -> int | None:
         if in_table and (re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line) or (header and key == table.name)):
             return number
     return None
-
-
-def _package_name(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?", value):
-        raise Unfit(f"{quoted(value)} is no package name; lower-case letters, digits and . _ - between them")
-    return value
-
-
-def _version(value: str) -> str:
-    if not re.fullmatch(r"(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})(?:-[0-9A-Za-z.-]{1,40})?", value):
-        raise Unfit(f"{quoted(value)} is no version; a form like 1.2.3")
-    return value
-
-
-def _requirement(value: str) -> str:
-    if not is_requirement(value):
-        raise Unfit(f"{quoted(value)} is no requirement; a form like >=0.1,<0.2")
-    return value
-
-
-def _email(value: str) -> str:
-    if len(value) > 254 or not re.fullmatch(r"[^\s@<>]{1,64}@[^\s@<>]{1,189}", value):
-        raise Unfit(f"{quoted(value)} is no email address; name@host")
-    return text(value)
-
-
-def _folder(value: str) -> str:
-    parts = value.split("/")
-    is_plain = all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", part) and ".." not in part for part in parts)
-    if not is_plain or len(parts) > 10:
-        raise Unfit(f"{quoted(value)} is no folder of the project; a relative path with / such as data/raw")
-    return value

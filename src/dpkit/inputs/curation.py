@@ -20,6 +20,7 @@ from dpkit.inputs.yaml import CURATION_BUDGET, Items, quoted, read_yaml, shown
 from dpkit.model import AliasKind, Authority, CuratedAlias, CuratedEntity, EntityType, Finding, Place, Severity
 
 ENTITIES_NAME = "entities.yaml"
+BOILERPLATE_NAME = "boilerplate.yaml"
 
 _ALIAS = Keys(
     {
@@ -41,6 +42,23 @@ _ENTITY = Keys(
         "aliases": Many(_ALIAS, short=text),
     },
     required=("id", "name", "type"),
+)
+
+_PHRASES = Many(One(text))
+_BOILERPLATE_RULE = Keys(
+    {
+        "id": One(slug),
+        "role": One(one_of(("boilerplate", "source_link", "caption", "signature", "heading", "dateline"))),
+        "strength": One(one_of(("strong", "weak"))),
+        "zone": One(one_of(("anywhere", "head", "tail", "edges"))),
+        "publisher": One(text),
+        "note": One(text),
+        "whole": _PHRASES,
+        "starts": _PHRASES,
+        "contains": _PHRASES,
+        "fingerprints": _PHRASES,
+    },
+    required=("id",),
 )
 
 
@@ -67,6 +85,18 @@ def read_entities(data: bytes, path: str) -> tuple[Authority, tuple[Finding, ...
     outcome.findings.extend(_alias_faults(list(unique.values())))
     findings = tuple(sorted(outcome.findings, key=lambda finding: (finding.place or Place(path=path)).line or 0))
     return Authority(entities=tuple(unique[key] for key in sorted(unique))), findings
+
+
+def read_boilerplate(data: bytes, path: str) -> tuple[tuple[dict[str, object], ...], tuple[Finding, ...]]:
+    """The phrase rules of a dataset as plain entries for `text.boilerplate.rules_of`, and what is wrong with them.
+
+    >>> read_boilerplate(b"- {id: share, whole: [Share this]}", "curation/boilerplate.yaml")[0]
+    ({'id': 'share', 'whole': ['Share this']},)
+    """
+    node, findings = read_yaml(data, path, CURATION_BUDGET)
+    outcome = Outcome(findings=list(findings))
+    rules = read_shape(node, Many(_BOILERPLATE_RULE), outcome, "") if node is not None else None
+    return tuple(rules or ()), tuple(outcome.findings)
 
 
 def _entity(values: dict[str, Any], place: Place) -> CuratedEntity:

@@ -37,7 +37,7 @@ def text(value: str) -> str:
             raise Unfit(f"the character U+{ord(char):04X} stands in it; text without control characters was expected")
     stripped = value.strip()
     if not stripped:
-        raise Unfit("it is empty; text was expected (or leave the key out)")
+        raise Unfit("it is empty; text (or no such key) was expected")
     return stripped
 
 

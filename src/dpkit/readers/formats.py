@@ -6,14 +6,28 @@ from dataclasses import replace
 from dpkit.errors import UsageError
 from dpkit.model import Facts
 from dpkit.readers.csv_file import CsvReader
+from dpkit.readers.docx import DocxReader
+from dpkit.readers.feed import FeedReader
 from dpkit.readers.fields import mapping_of
 from dpkit.readers.html import HtmlReader
 from dpkit.readers.jsonl import JsonlReader
 from dpkit.readers.markdown import MarkdownReader
+from dpkit.readers.pdf import PdfReader
 from dpkit.readers.plain import PlainReader
+from dpkit.readers.warc import WarcReader
 from dpkit.seams import Reader
 
-READERS: tuple[Reader, ...] = (PlainReader(), MarkdownReader(), JsonlReader(), CsvReader(), HtmlReader())
+READERS: tuple[Reader, ...] = (
+    PlainReader(),
+    MarkdownReader(),
+    HtmlReader(),
+    JsonlReader(),
+    CsvReader(),
+    FeedReader(),
+    WarcReader(),
+    DocxReader(),
+    PdfReader(),
+)
 
 _SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"%PDF-"), "pdf"),

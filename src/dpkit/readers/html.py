@@ -20,11 +20,8 @@ from dpkit.readers.html_select import MAX_DEPTH, MAX_SOURCE_CHARS, select, taken
 from dpkit.readers.html_shown import ShownBlock
 from dpkit.readers.positions import compose
 
-_ROLES: dict[str, Role] = {
-    "li": "list_item",
-    "figcaption": "caption",
-    **{f"h{level}": "heading" for level in range(1, 7)},
-}
+_HEADINGS: dict[str, Role] = {f"h{level}": "heading" for level in range(1, 7)}
+_ROLES: dict[str, Role] = {"li": "list_item", "figcaption": "caption", **_HEADINGS}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,16 +77,17 @@ def _blocks(
     shown = [block for block in trimmed if block.start < block.end]
     words = [text[block.start : block.end] for block in shown]
     doubt = None
+    unsure: tuple[Finding, ...] = ()
     if len(source) > MAX_SOURCE_CHARS or page.depth > MAX_DEPTH:
         doubt = f"{len(source)} characters, {page.depth} levels deep"
-    selected = None if doubt else select(source)
+    selected = None if doubt else select(source, page.cuts)
     if selected is None:
         doubt = doubt or "no main content found"
         message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"
         unsure = (Finding(code="DP161", severity="warning", message=message),)
         marks = [True] * len(shown)
     else:
-        unsure, marks = (), taken(words, selected)
+        marks = taken(words, selected)
     origins = {start for start, _ in links if start is not None}
     heading = _title_index(shown, words, marks, title)
     blocks = []

@@ -17,13 +17,16 @@ _SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline")
 _DATES = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "citation_date",
-    "citation_publication_date", "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date",
-    "publication_date", "publication-date", "pubdate", "pub_date", "date", "article.published", "published", "displaydate",
+    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
+    "citation_date", "citation_publication_date", "parsely-pub-date", "sailthru.date", "publishdate", "publish-date",
+    "publish_date", "publication_date", "publication-date", "pubdate", "pub_date", "date", "article.published", "published",
+    "displaydate",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
 _PUBLISHERS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "copyright")
 MAX_FACT_CHARS = 500
+FIRST_YEAR = 1990
+"""Before that there were no pages; systems write 0001-01-01 or 1970-01-01 for no date."""
 
 
 def page_facts(page: Page, source: str) -> tuple[Facts, tuple[Finding, ...]]:
@@ -154,6 +157,7 @@ def _date(text: str) -> dt.date | None:
     """The day as the page writes it, in the page's own time zone."""
     match = _DATE.match(text)
     try:
-        return dt.date(*(int(part) for part in match.groups())) if match else None
+        date = dt.date(*(int(part) for part in match.groups())) if match else None
     except ValueError:
         return None
+    return date if date is not None and date.year >= FIRST_YEAR else None

@@ -10,15 +10,19 @@ from dpkit.readers.json_ld import linked_data
 
 _KIND = r"(?:article|statement|text|version|source|post|press release|announcement|document|publication|story|page)"
 _ANNOUNCES = re.compile(
-    rf"""(?:read\ |see\ |view\ |link\ to\ )?(?:the\ )?(?:full\ )?(?:original|source|primary\ source)(?:\ {_KIND})?(?:\ link)?(?:\ here)?
-    |source\ link|link\ to\ (?:the\ )?(?:source|original)|original\ (?:here|in\ \w+)
-    |(?:перво)?источник(?:\ информации|\ новости|\ материала)?|ссылка\ на\ (?:перво)?источник|(?:читать\ )?оригинал(?:\ статьи|\ материала|\ текста)?
-    |дереккөз(?:і|ге\ сілтеме)?|түпнұсқа(?:сы)?""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    "|".join((
+        r"(?:(?:read|see|view|link to) )?(?:the )?(?:full )?(?:original|source|primary source)"
+        rf"(?: {_KIND})?(?: link)?(?: here)?",
+        r"source link|link to (?:the )?(?:source|original)|original (?:here|in \w+)",
+        r"(?:перво)?источник(?: информации| новости| материала)?|ссылка на (?:перво)?источник",
+        r"(?:читать )?оригинал(?: статьи| материала| текста)?",
+        r"дереккөз(?:і|ге сілтеме)?|түпнұсқа(?:сы)?",
+    )),
+    re.IGNORECASE,
+)  # fmt: skip
 _LABEL = re.compile(
-    r"(?:source|sources|original|original source|source link|via|(?:перво)?источник|ссылка на источник|оригинал|дереккөз|түпнұсқа)"
-    r"[ \u00a0]*[:—–-][ \u00a0]*",
+    r"(?:sources?|original(?: source)?|source link|via|(?:перво)?источник|ссылка на источник|оригинал|дереккөз"
+    r"|түпнұсқа)[ \u00a0]*[:—–-][ \u00a0]*",
     re.IGNORECASE,
 )
 _TRIM = " \t\n\u00a0.:;,!()[]»«→›>…—–-"

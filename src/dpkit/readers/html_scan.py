@@ -8,142 +8,30 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from dpkit.readers.html_elements import (
+    BREAKS,
+    CONTEXT,
+    ENDS,
+    HEADINGS,
+    IN_HEAD,
+    KEEPS_PARAGRAPH,
+    LOOK_BACK,
+    RAW,
+    RAW_ENDS,
+    READ,
+    UNSHOWN,
+    VOID,
+    ZONES,
+)  # fmt: skip
 from dpkit.readers.html_entities import unescaped
 from dpkit.readers.html_shown import ShownText
 
 _MARKUP = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>\x00]*+)|(!--)|[!?/])")
 _TAG_END = re.compile(r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+|["'])*+>""")
 _ATTRIBUTE = re.compile(r"""([^\s/>="'][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""")
+_HIDES = re.compile("hidden|none", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>")
 _NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-
-# Two lines apart, as browsers' style sheets give these elements margins above and below; one line apart.
-_PARAGRAPHS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "figure",
-        "hr",
-        "fieldset",
-        "listing",
-        "xmp",
-        "plaintext",
-        "article",
-        "section",
-    ]
-)
-_LINES = frozenset(
-    [
-        "div",
-        "li",
-        "tr",
-        "td",
-        "th",
-        "dt",
-        "dd",
-        "body",
-        "html",
-        "head",
-        "main",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "address",
-        "center",
-        "dir",
-        "form",
-        "menu",
-        "optgroup",
-        "option",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "figcaption",
-        "details",
-        "summary",
-        "dialog",
-        "hgroup",
-        "legend",
-        "search",
-        "select",
-        "textarea",
-        "button",
-        "iframe",
-        "video",
-        "audio",
-        "object",
-        "canvas",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "label",
-    ]
-)
-_BREAKS = {**dict.fromkeys(_LINES - {"label", "svg", "math", "button"}, 1), **dict.fromkeys(_PARAGRAPHS, 2)}
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "frame",
-        "basefont",
-        "bgsound",
-    ]
-)
-_RAW = frozenset(["script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "title", "plaintext"])
-_UNSHOWN = {"template": "template", "noscript": "noscript", "datalist": "hidden", "head": "head"}
-_ZONES = dict.fromkeys(["nav", "footer", "aside", "form", "button", "select", "dialog", "menu", "header"])
-"""Page furniture by its element, the most telling first."""
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_READ = frozenset(
-    ["a", "meta", "link", "html", "base", "time", "blockquote", "q", "script", "h1", "input", "area", "object"]
-)
-"""Elements whose attributes say something."""
-
-# A start tag that ends open elements: the elements that it ends, and those it does not look beyond.
-_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "li": (frozenset(["li"]), frozenset(["ul", "ol", "menu", "dir", "table"])),
-    "dt": (frozenset(["dt", "dd"]), frozenset(["dl", "table"])),
-    "dd": (frozenset(["dt", "dd"]), frozenset(["dl", "table"])),
-    "tr": (frozenset(["tr", "td", "th", "caption"]), frozenset(["table"])),
-    "td": (frozenset(["td", "th", "caption"]), frozenset(["table", "tr"])),
-    "th": (frozenset(["td", "th", "caption"]), frozenset(["table", "tr"])),
-    "tbody": (frozenset(["tbody", "thead", "tr", "td", "th", "caption"]), frozenset(["table"])),
-    "option": (frozenset(["option"]), frozenset(["select"])),
-    "body": (frozenset(["head"]), frozenset()),
-}
-_LOOK_BACK = 64
-"""How many open elements such a tag looks through: enough for real pages, and bounded on hostile ones."""
-_CONTEXT = _HEADINGS | _ZONES.keys() | {"li", "figcaption", "caption", "blockquote", "pre", "listing"}
-_RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
-_IN_HEAD = frozenset(
-    ["meta", "link", "title", "script", "style", "base", "noscript", "template", "head", "html", "basefont", "bgsound"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +48,14 @@ class PageElement:
 
 @dataclass(slots=True)
 class Page:
-    """What the scan found. `elements` are those of `_READ` in order; links carry the span of their shown text."""
+    """What the scan found. `elements` are those of `READ` in order; links carry the span of their shown text."""
 
     shown: ShownText
     elements: list[PageElement] = field(default_factory=list)
     depth: int = 0
     faults: list[tuple[int, str]] = field(default_factory=list)
+    cuts: list[tuple[int, int]] = field(default_factory=list)
+    """Contents of script and style elements, which say nothing to an extractor."""
 
 
 @dataclass(slots=True)
@@ -244,36 +134,25 @@ def _markup(page: Page, state: _State, match: re.Match[str]) -> int:
 
 def _start_tag(page: Page, state: _State, name: str, begin: int, start: int, end: int) -> int:
     source, shown = page.shown.source, page.shown
-    if state.reason == "head" and name not in _IN_HEAD:
+    if state.reason == "head" and name not in IN_HEAD:
         _pop(page, state, "head")
-    breaks = _BREAKS.get(name)
+    breaks = BREAKS.get(name)
     if breaks is not None:
         if not state.hidden_from:
             shown.close_block(breaks)
-        if state.counts["p"] and name not in (
-            "button",
-            "select",
-            "option",
-            "object",
-            "iframe",
-            "video",
-            "audio",
-            "canvas",
-        ):
+        if state.counts["p"] and name not in KEEPS_PARAGRAPH:
             _pop(page, state, "p")
-        if name in _ENDS:
+        if name in ENDS:
             _imply_ends(page, state, name)
     elif name == "br" and not state.hidden_from:
         shown.add_break(begin, end)
     attributes: dict[str, str] = {}
     is_hidden = False
-    if end - start > 1 and (
-        name in _READ or source.find("hidden", start, end) >= 0 or source.find("none", start, end) >= 0
-    ):
+    if end - start > 1 and (name in READ or _HIDES.search(source, start, end)):
         attributes = attributes_of(source, start, end - 1)
         is_hidden = "hidden" in attributes or bool(_NO_DISPLAY.search(attributes.get("style", "")))
-    element = PageElement(name, attributes, begin) if name in _READ else None
-    if name in _RAW:
+    element = PageElement(name, attributes, begin) if name in READ else None
+    if name in RAW:
         return _raw_text(page, state, name, element, end, is_hidden)
     if name == "a":
         _close_link(page, state)
@@ -282,17 +161,17 @@ def _start_tag(page: Page, state: _State, name: str, begin: int, start: int, end
             element = None
     if element is not None:
         page.elements.append(element)
-    if name in _VOID:
+    if name in VOID:
         return end
-    if breaks is not None or is_hidden or state.hidden_from or name in _UNSHOWN or name == "label":
-        _push(page, state, name, "hidden" if is_hidden else _UNSHOWN.get(name, ""))
+    if breaks is not None or is_hidden or state.hidden_from or name in UNSHOWN:
+        _push(page, state, name, "hidden" if is_hidden else UNSHOWN.get(name, ""))
     return end
 
 
 def _raw_text(page: Page, state: _State, name: str, element: PageElement | None, start: int, is_hidden: bool) -> int:
     """An element whose content is no markup: kept for its facts, shown (textarea, xmp) or set aside and counted."""
     source, shown = page.shown.source, page.shown
-    end = _RAW_ENDS[name].search(source, start)
+    end = RAW_ENDS[name].search(source, start)
     if end is None and name != "plaintext":
         page.faults.append((start, f"a {name} element that never ends"))
         if name == "title":  # browsers would swallow the page; here its text is shown, so that no word is lost
@@ -307,6 +186,8 @@ def _raw_text(page: Page, state: _State, name: str, element: PageElement | None,
         page.elements.append(PageElement(name, {}, start, content=unescaped(source[start:stop])))
     elif element is not None and name == "script" and "json" in element.attributes.get("type", ""):
         page.elements.append(PageElement(name, element.attributes, start, content=source[start:stop]))
+    elif name in ("script", "style"):
+        page.cuts.append((start, stop))
     if end is None:
         return stop
     close = source.find(">", end.end())
@@ -314,7 +195,7 @@ def _raw_text(page: Page, state: _State, name: str, element: PageElement | None,
 
 
 def _end_tag(page: Page, state: _State, name: str) -> None:
-    breaks = _BREAKS.get(name)
+    breaks = BREAKS.get(name)
     if breaks is not None and not state.hidden_from:
         page.shown.close_block(breaks)
     if name == "a":
@@ -329,7 +210,7 @@ def _push(page: Page, state: _State, name: str, reason: str) -> None:
     page.depth = max(page.depth, len(state.open))
     if reason and not state.hidden_from:
         state.hidden_from, state.reason = len(state.open), reason
-    if name in _CONTEXT:
+    if name in CONTEXT:
         _set_context(page, state)
 
 
@@ -339,7 +220,7 @@ def _pop(page: Page, state: _State, name: str) -> None:
     while state.open:
         top = state.open.pop()
         state.counts[top] -= 1
-        is_context = is_context or top in _CONTEXT
+        is_context = is_context or top in CONTEXT
         if len(state.open) < state.hidden_from:
             state.hidden_from, state.reason = 0, ""
         if top == name:
@@ -350,10 +231,10 @@ def _pop(page: Page, state: _State, name: str) -> None:
 
 def _imply_ends(page: Page, state: _State, name: str) -> None:
     """Close what a start tag ends: the outermost of its kind within the nearest list or table."""
-    ends, bounds = _ENDS[name]
+    ends, bounds = ENDS[name]
     if not any(state.counts[each] for each in ends):
         return
-    for back in range(1, min(len(state.open), _LOOK_BACK) + 1):
+    for back in range(1, min(len(state.open), LOOK_BACK) + 1):
         found = state.open[-back]
         if found in bounds:
             return
@@ -369,11 +250,11 @@ def _imply_ends(page: Page, state: _State, name: str) -> None:
 def _set_context(page: Page, state: _State) -> None:
     """What the open elements say of the next block."""
     counts, shown = state.counts, page.shown
-    heading = next((name for name in _HEADINGS if counts[name]), "")
+    heading = next((name for name in HEADINGS if counts[name]), "")
     captions = counts["figcaption"] or counts["caption"]
     shown.tag = heading or ("figcaption" if captions else "li" if counts["li"] else "")
     shown.is_quotation = counts["blockquote"] > 0
-    shown.zone = next((name for name in _ZONES if counts[name]), None)
+    shown.zone = next((name for name in ZONES if counts[name]), None)
     shown.level = len(state.open)
     state.kept = counts["pre"] + counts["listing"]
 

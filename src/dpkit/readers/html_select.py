@@ -39,11 +39,15 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text))
 
 
-def select(source: str) -> Selected | None:
-    """What trafilatura takes for the main content of a page; None where it finds none."""
+def select(source: str, cuts: Sequence[tuple[int, int]] = ()) -> Selected | None:
+    """What trafilatura takes for the main content of a page, the `cuts` left out; None where it finds none."""
     from trafilatura import bare_extraction
 
-    clean = _CONTROL.sub(" ", source)  # at a control character it would stop, without a word
+    parts, last = [], 0
+    for start, end in cuts:
+        parts.append(source[last:start])
+        last = end
+    clean = _CONTROL.sub(" ", "".join(parts) + source[last:])  # at a control character it would stop, without a word
     document = bare_extraction(
         clean, include_comments=False, include_tables=True, include_links=False, deduplicate=False, with_metadata=False
     )
@@ -57,7 +61,7 @@ def select(source: str) -> Selected | None:
 
 def _lines(body: Any) -> list[str]:
     """The text of a selected tree, a line for each of its paragraphs, cells and line breaks."""
-    from lxml.etree import iterwalk
+    from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
     lines: list[list[str]] = [[]]
     for event, element in iterwalk(body, events=("start", "end")):

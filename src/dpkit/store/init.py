@@ -18,7 +18,7 @@ HIDDEN = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
 def skeleton(name: str, title: str, dpkit_version: str, schemas: Mapping[str, str]) -> Mapping[str, bytes]:
     """The files of a new project, path → bytes; `schemas` leads table names to the texts of the default schemas."""
     major, minor = dpkit_version.split(".")[:2]
-    values = {"name": name, "title": title, "major": major, "minor": minor}
+    values = {"name": name, "title": title.strip() or name, "major": major, "minor": minor}
     contents = dict(_template_files(resources.files("dpkit.store") / "skeleton", ""))
     config = {key: json.dumps(value, ensure_ascii=False)[1:-1] for key, value in values.items()}  # TOML escapes alike
     contents["dpkit.toml"] = _filled(contents["dpkit.toml"], config)

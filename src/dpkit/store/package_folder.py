@@ -51,7 +51,7 @@ def locked(target: Path) -> Iterator[Held]:
                 _make_if_missing(folder)
             is_ours = stack.enter_context(files.exclusive(held.work / "lock"))
             if not is_ours:
-                raise PackageError(f"{target}: another dpkit is writing this package; wait until it ends")
+                raise PackageError(f"{target}: another dpkit is writing this package; one build at a time was expected")
             _heal(held)
         yield held
 
@@ -99,7 +99,8 @@ def heal(target: Path) -> None:
 
 def list_package(target: Path) -> tuple[files.Entry, ...]:
     """Everything in a package folder except folders, sorted by path; links and devices too, as what they are."""
-    return tuple(entry for entry in files.walk(target) if entry.kind != "folder")
+    found = (entry for entry in files.walk(target) if entry.kind != "folder")
+    return tuple(sorted(found, key=lambda entry: entry.path))
 
 
 def open_package_file(target: Path, path: str, max_bytes: int | None = None) -> BinaryIO:

@@ -61,7 +61,7 @@ def list_raw(root: Path, raw_folder: str) -> RawListing:
     entries = [entry for entry in files.walk(root, raw_folder) if _name(entry.path) not in NOT_RAW]
     findings = [*_bad_kinds(entries), *_bad_names(entries), *_colliding(entries)]
     sound = [entry for entry in entries if entry.kind == "file" and name_fault(entry.path) is None]
-    raw = [entry for entry in sound if not entry.path.endswith(SIDECAR_SUFFIX)]
+    raw = sorted((e for e in sound if not e.path.endswith(SIDECAR_SUFFIX)), key=lambda entry: entry.path.encode())
     sidecars = {entry.path: entry for entry in sound if entry.path.endswith(SIDECAR_SUFFIX)}
     facts = {path: _read(root, entry, findings) for path, entry in sidecars.items()}
     findings.extend(_orphans(sidecars, {entry.path for entry in entries}))

@@ -2,29 +2,12 @@
 
 import hashlib
 
-from dpkit.model import DocumentResult, DocumentType, Facts
+from dpkit.inputs.defaults import document_type_of
+from dpkit.model import DocumentResult
 from dpkit.tables.row import Row
 
 MAX_TITLE_CHARS = 500
 """A title paragraph longer than this is no title: it is a text without line breaks."""
-
-
-def document_type_of(facts: Facts) -> DocumentType:
-    """What a document is: a person's word, else relay where publisher and issuer differ, else statement or other.
-
-    >>> document_type_of(Facts(issuer="Ministry of Health", publisher="example.org"))
-    'relay'
-    >>> document_type_of(Facts(issuer="Ministry of Health"))
-    'statement'
-    >>> document_type_of(Facts(publisher="example.org"))
-    'other'
-    """
-    if facts.type is not None:
-        return facts.type
-    if facts.issuer is None:
-        return "other"
-    is_relay = facts.publisher is not None and facts.publisher.casefold() != facts.issuer.casefold()
-    return "relay" if is_relay else "statement"
 
 
 def document_row(result: DocumentResult) -> Row:

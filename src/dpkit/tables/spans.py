@@ -201,8 +201,9 @@ def _span(frame: Frame, start: int, end: int) -> Row:
     return {"start_char": start, "end_char": end, "text": frame.words(start, end)}
 
 
-def _place(item: Mention | Cue | Quantity | DateExpression) -> tuple[int, int, str]:
-    return (item.start, item.end, "" if isinstance(item, DateExpression) else item.kind)
+def _place(item: Mention | Cue | Quantity | DateExpression) -> tuple[int, int, str, int]:
+    kind = "" if isinstance(item, DateExpression) else item.kind
+    return (item.start, item.end, kind, item.claim if isinstance(item, Cue) else 0)
 
 
 def _row_place(row: Row) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ Zone = Literal["anywhere", "head", "tail", "edges"]
 
 T = TypeVar("T", bound=str)
 
-MAX_CHARS = 400
+MAX_CHARS = 300
 """A paragraph longer than this is no button, link or note of a page, whatever words it holds."""
 _WORD = re.compile(r"\w+(?:['’.@&/+-]\w+)*|#(?=\s*#)|https?")
 _KEYS = ("id", "role", "strength", "zone", "publisher", "note", "whole", "starts", "contains", "fingerprints")
@@ -133,7 +133,9 @@ def _grouped(pairs: Iterable[tuple[str, PhraseRule]]) -> dict[str, tuple[PhraseR
     return groups
 
 
-def _by_first_word(pairs: Iterable[tuple[str, PhraseRule]]) -> dict[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]]:
+def _by_first_word(
+    pairs: Iterable[tuple[str, PhraseRule]],
+) -> dict[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]]:
     groups: dict[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]] = {}
     for phrase, rule in pairs:
         words = tuple(words_of(phrase))

@@ -24,21 +24,30 @@ _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _SALUTATION = re.compile(r"(?:dear|to whom|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:By|BY|Автор:?|Авторы?) [A-ZА-Я][\w.’'-]{1,30}(?: [A-ZА-Я][\w.’'-]{0,30}){1,3}(?:,|$)")
 _FIRST_PERSON = re.compile(r"(?:i|we|my|our|dear|я|мы|ми|мен|біз|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
+_LIST_INTRODUCTION = re.compile(
+    r"\b(?:to|by|would|will|also|includes?|including|like|that|are|of|for|with|must|should)$"
+)
 _DATE_WORDS = frozenset(
-    (
-        "january february march april may june july august september october november december jan feb mar apr jun jul "  # noqa: SIM905
-        "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
-        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря год года г "
-        "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан жылғы жыл жылы "
-        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня року рік "
-        "am pm a.m p.m et est edt gmt utc at on of th st nd rd"
-    ).split()
+    """
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря год года г
+    қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан жылғы жыл жылы
+    січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня року рік
+    am pm a.m p.m et est edt gmt utc at on of th st nd rd
+    """.split()  # noqa: SIM905
 )
 
 
 def is_sign_line(text: str) -> bool:
-    """Whether a paragraph is an end mark or a rule: "###", "-30-", "* * *"."""
-    return len(text) < 200 and not any(map(str.isalnum, text)) or len(text) < 24 and bool(_END_MARK.fullmatch(text))
+    """Whether a paragraph is an end mark, a rule or the letter of an icon: "###", "-30-", "* * *", "f"."""
+    is_without_words = len(text) < 200 and not any(map(str.isalnum, text))
+    return is_without_words or (len(text) == 1 and text.isalpha()) or (len(text) < 24 and is_end_mark(text))
+
+
+def is_end_mark(text: str) -> bool:
+    """Whether a line says that a release ends here."""
+    return text.count("#") > 1 or bool(_END_MARK.fullmatch(text))
 
 
 def ends_sentence(text: str) -> bool:
@@ -55,7 +64,7 @@ def is_prose(text: str) -> bool:
 def is_dateline(text: str) -> bool:
     """Whether a short line is a date, with a place or an hour at most.
 
-    >>> is_dateline("Washington, January 21, 2013"), is_dateline("10 января 2022 года"), is_dateline("5 May changed all")
+    >>> is_dateline("Washington, January 21, 2013"), is_dateline("10 января 2022 года"), is_dateline("5 May won all")
     (True, True, False)
     """
     if len(text) > 80 or not any(map(str.isdigit, text)):
@@ -74,8 +83,10 @@ def is_item(text: str) -> bool:
 
 def is_title_like(text: str) -> bool:
     """Whether a line could be a title: some words, no full stop, no item of a list."""
-    is_short = 8 <= len(text) <= MAX_TITLE_CHARS and " " in text and "\n" not in text
-    return is_short and text[-1] not in ".,;:…" and not text[0].islower() and not is_item(text) and not is_furniture(text)
+    plain = text.strip("*_# ") if 8 <= len(text) <= MAX_TITLE_CHARS and "\n" not in text else ""
+    if " " not in plain or plain[-1] in ".,;:…!" or plain[0].islower():
+        return False
+    return not is_item(text) and not is_furniture(text)
 
 
 def is_heading_like(text: str) -> bool:
@@ -84,8 +95,13 @@ def is_heading_like(text: str) -> bool:
     if not plain or "\n" in text or plain[0].islower() or _SALUTATION.match(plain):
         return False
     if plain[-1] == ":":
-        return len(plain.split()) <= 4
-    return plain[-1] not in ".,;!…\"”»" and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
+        return len(plain.split()) <= 4 and not introduces_list(plain)
+    return plain[-1] not in '.,;!…"”»' and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
+
+
+def introduces_list(text: str) -> bool:
+    """Whether a paragraph that ends with a colon breaks off in a sentence that its items complete."""
+    return bool(_LIST_INTRODUCTION.search(text[-12:-1].lower()))
 
 
 def is_fragment(text: str) -> bool:

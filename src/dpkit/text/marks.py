@@ -54,7 +54,7 @@ NO_MARKS = LocalMarks()
 
 
 def read_marks(text: str, start: int, end: int) -> LocalMarks:
-    """What pairs, stays open and closes in one paragraph, double marks before single ones (which may be apostrophes)."""
+    """What pairs, stays open and closes in one paragraph, single marks only where they are no apostrophes."""
     found = [_classified(text, match.start(), match.end(), start, end) for match in _MARK.finditer(text, start, end)]
     marks = [mark for mark in found if mark.side != "none"]
     if not marks:

@@ -45,9 +45,7 @@ def is_same_block(text: str, before: Span, after: Span) -> bool:
 
 def _lines(text: str, start: int, end: int) -> list[Span]:
     """The lines that show something, without white space at their ends."""
-    return [
-        (match.start(), match.start() + len(match.group().rstrip())) for match in _LINE.finditer(text, start, end)
-    ]
+    return [(match.start(), match.start() + len(match.group().rstrip())) for match in _LINE.finditer(text, start, end)]
 
 
 def _blocks(text: str, lines: Sequence[Span]) -> list[list[Span]]:

@@ -22,9 +22,7 @@ _AFTER_END = re.compile(rf"[,.]?\s{{0,3}}(?:[—–-]\s)?{_NAME}(?:{_SPEECH})\b"
 _SENTENCE_END = re.compile(r"[.!?:]\s")
 
 
-def find_quotations(
-    text: str, paragraphs: Sequence[Span], quoted_blocks: Sequence[Span] = ()
-) -> tuple[Quotation, ...]:
+def find_quotations(text: str, paragraphs: Sequence[Span], quoted_blocks: Sequence[Span] = ()) -> tuple[Quotation, ...]:
     """The quotations of a document, sorted by start, an outer one before its inner ones.
 
     `quoted_blocks` are spans that the format itself marks as quoted.

@@ -1,6 +1,5 @@
 """What each paragraph is for: title, lead, heading, body, list item, signature, furniture …, each by a named rule."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,16 +11,20 @@ from dpkit.text.paragraphs import Span, is_same_block
 RoleAndRule = tuple[Role, str]
 Hits = tuple[PhraseRule, ...]
 
+MIN_LEAD_CHARS = 40
 MAX_LEAD_CHARS = 900
 TITLE_SEARCH = 12
 """A title stands among the first paragraphs; further down its words are a repetition."""
+TITLE_SHARE = 0.75
+"""Share of equal words at which a line counts as the known title (archives correct and shorten their titles)."""
 SIGNATURE_LINES = 4
+MAX_AFTER_END = 3
+"""So few paragraphs after an end mark are a note on the issuer; more are a letter or a text that is enclosed."""
 MAX_ITEM_CHARS = 400
 MIN_RUN = 3
 """So many lines in a row that are no sentences are a list or a table rather than headings."""
 
-_LIST_INTRODUCTION = re.compile(r"\b(?:to|by|would|will|also|includes?|including|like|that|are|of|for|with|must|should)$")
-_OPENING_MARKS = "\"“«„”"
+_OPENING_MARKS = '"“«„”'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ def find_roles(page: Page, rules: BoilerplateRules, blocks: Sequence[Block | Non
     _mark_title(draft)
     _mark_forms(draft)
     _mark_edges(draft)
+    _mark_after_end(draft)
+    _mark_between(draft)
     _mark_lists(draft)
     _mark_headings(draft)
     _mark_lead(draft)
@@ -88,7 +93,9 @@ def _mark_strong(draft: _Draft, rules: BoilerplateRules) -> None:
             draft.roles[number] = _named(draft.hits[number][0])
     prose = [n for n, text in enumerate(draft.texts) if not draft.hits[n] and draft.is_open(n) and forms.is_prose(text)]
     draft.head = prose[0] if prose else len(draft.texts)
-    links = [n for n, role in enumerate(draft.roles) if role is not None and role[0] == "source_link" and n > draft.head]
+    links = [
+        n for n, role in enumerate(draft.roles) if role is not None and role[0] == "source_link" and n > draft.head
+    ]
     draft.tail = min([prose[-1] + 1 if prose else 0, *links])
 
 
@@ -130,15 +137,27 @@ def _mark_title(draft: _Draft) -> None:
         return
     known = words_of(draft.page.title) if draft.page.title else None
     for number, text in enumerate(draft.texts[:TITLE_SEARCH]):
-        if known and len(text) <= 2 * forms.MAX_TITLE_CHARS and draft.is_open(number) and words_of(text) == known:
+        if (
+            known
+            and len(text) <= 2 * forms.MAX_TITLE_CHARS
+            and draft.is_open(number)
+            and _is_alike(words_of(text), known)
+        ):
             draft.roles[number] = ("title", "title.known")
             return
     tops = (n for n, text in enumerate(draft.texts[:TITLE_SEARCH]) if draft.is_open(n) and not _is_preliminary(text))
     first = next(tops, None)
     if first is None or draft.page.quoted[first] or not forms.is_title_like(draft.texts[first]):
         return
-    if any(map(forms.is_prose, draft.texts[first + 1 : first + 8])):
+    is_plausible = first == 0 or not known or len(set(words_of(draft.texts[first])) & set(known)) * 3 >= len(known)
+    if is_plausible and any(map(forms.is_prose, draft.texts[first + 1 : first + 8])):
         draft.roles[first] = ("title", "title.first_line")
+
+
+def _is_alike(words: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether a line is a title that is known, a slip of the pen apart."""
+    common = len(set(words) & set(known))
+    return words == known or (len(known) > 4 and common >= TITLE_SHARE * max(len(set(words)), len(set(known))))
 
 
 def _is_preliminary(text: str) -> bool:
@@ -179,6 +198,31 @@ def _mark_edges(draft: _Draft) -> None:
                 draft.roles[number] = ("boilerplate", "boilerplate.contacts")
             elif ended and not forms.ends_sentence(text):
                 draft.roles[number] = ("boilerplate", "boilerplate.after_end")
+            elif number and len(text) <= 40 and _is_contact(draft.roles[number - 1]) and not forms.ends_sentence(text):
+                draft.roles[number] = ("boilerplate", "boilerplate.contact_name")
+
+
+def _mark_after_end(draft: _Draft) -> None:
+    """The few paragraphs after the end mark of a release: a note on its issuer."""
+    ends = [n for n, text in enumerate(draft.texts) if len(text) < 24 and n > draft.head and forms.is_end_mark(text)]
+    rest = [n for n in range(ends[-1] + 1, len(draft.texts)) if draft.is_open(n)] if ends else []
+    if len(rest) <= MAX_AFTER_END and not any(draft.page.quoted[n] for n in rest):
+        for n in rest:
+            draft.roles[n] = ("boilerplate", "boilerplate.after_end")
+
+
+def _mark_between(draft: _Draft) -> None:
+    """One or two lines at the edges with furniture on both sides."""
+    edges = [n for n in range(len(draft.texts)) if (n < draft.head or n >= draft.tail) and draft.is_open(n)]
+    for n in edges:
+        is_flanked = draft.is_furniture(n - 1) and (draft.is_furniture(n + 1) or draft.is_furniture(n + 2))
+        is_plain = not forms.ends_sentence(draft.texts[n]) and not draft.page.quoted[n]
+        if is_flanked and is_plain:
+            draft.roles[n] = ("boilerplate", "boilerplate.between")
+
+
+def _is_contact(role: RoleAndRule | None) -> bool:
+    return role is not None and role[1].endswith(".contact")
 
 
 def _mark_lists(draft: _Draft) -> None:
@@ -188,7 +232,7 @@ def _mark_lists(draft: _Draft) -> None:
         if not draft.is_open(number) or draft.page.quoted[number] or text[0] in _OPENING_MARKS:
             in_list = ""
         elif text[-1] == ":":
-            in_list = "introduced" if _LIST_INTRODUCTION.search(text[-12:-1].lower()) else "announced"
+            in_list = "introduced" if forms.introduces_list(text) else "announced"
         elif in_list and len(text) <= MAX_ITEM_CHARS and _goes_on(draft, number, in_list):
             draft.roles[number] = ("list_item", "list_item.after_colon")
             in_list = in_list if forms.ends_sentence(text) else "running"
@@ -212,7 +256,9 @@ def _goes_on(draft: _Draft, number: int, state: str) -> bool:
 def _shape(text: str) -> str:
     """How an item begins: items of one list begin alike."""
     first = text.split(None, 1)[0]
-    return "ing" if first.endswith("ing") else "lower" if first[0].islower() else "s" if first.endswith("s") else "other"
+    return (
+        "ing" if first.endswith("ing") else "lower" if first[0].islower() else "s" if first.endswith("s") else "other"
+    )
 
 
 def _mark_runs(draft: _Draft) -> None:
@@ -237,7 +283,9 @@ def _mark_headings(draft: _Draft) -> None:
                 draft.roles[number] = ("heading", "heading.subtitle")
             elif forms.is_heading_like(text) and _leads_to_text(draft, number):
                 draft.roles[number] = ("heading", "heading.short_line")
-        after_title = role is not None and (role[0] == "title" or (after_title and role[0] in ("dateline", "boilerplate")))
+        after_title = role is not None and (
+            role[0] == "title" or (after_title and role[0] in ("dateline", "boilerplate"))
+        )
 
 
 def _leads_to_text(draft: _Draft, number: int) -> bool:
@@ -245,7 +293,9 @@ def _leads_to_text(draft: _Draft, number: int) -> bool:
     if number + 1 >= len(draft.texts):
         return False
     role = draft.roles[number + 1]
-    return (role is None and forms.ends_sentence(draft.texts[number + 1])) or (role is not None and role[0] == "list_item")
+    return (role is None and forms.ends_sentence(draft.texts[number + 1])) or (
+        role is not None and role[0] == "list_item"
+    )
 
 
 def _mark_lead(draft: _Draft) -> None:
@@ -254,7 +304,8 @@ def _mark_lead(draft: _Draft) -> None:
     has_title = draft.page.title is not None or any(role is not None and role[0] == "title" for role in draft.roles)
     if not has_title or len(open_) < 2 or draft.page.quoted[open_[0]]:
         return
-    text = draft.texts[open_[0]]
-    is_report = not forms.speaks_itself(text) and text[0] not in _OPENING_MARKS
-    if is_report and 30 <= len(text) <= MAX_LEAD_CHARS:
-        draft.roles[open_[0]] = ("lead", "lead.first_paragraph")
+    first = next((n for n in open_[:3] if len(draft.texts[n]) >= MIN_LEAD_CHARS), open_[0])
+    text = draft.texts[first]
+    is_report = not forms.speaks_itself(text) and text[0] not in _OPENING_MARKS and not draft.page.quoted[first]
+    if is_report and MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS:
+        draft.roles[first] = ("lead", "lead.first_paragraph")

@@ -95,7 +95,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             if marker[2] == following and (marker[1], marker[3]) == (first[1], first[3]):
                 cuts.append(marker.start())
                 expected = following
-    elif first is None and text[start] in BULLETS:
+    elif first is None and start < end and text[start] in BULLETS:
         bullet = re.compile(rf"(?<=\s){text[start]}(?=\s|\w)")
         cuts.extend(match.start() for match in bullet.finditer(text, start + 1, end))
     begin = start

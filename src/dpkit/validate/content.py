@@ -37,7 +37,7 @@ def _wrong_ids(table: str, keyed: Keyed) -> Iterator[Fault]:
 
 
 def _words(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
-    rows = frames[table].sort("position").select(pl.first(), "document_id", "text").drop_nulls()
+    rows = frames[table].sort("position", maintain_order=True).select(pl.first(), "document_id", "text").drop_nulls()
     for key, document_id, text in rows.iter_rows():
         yield key, words_identity(document_id, text)
 
@@ -45,9 +45,10 @@ def _words(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
 def _spans(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
     """The identities of spans, in order of position; the words around them come from the document's text."""
     texts: dict[str, str | None] = dict(frames["documents"].select("document_id", "text").iter_rows())
+    kinds = [] if table == "dates" else ["kind"]
     kind = pl.lit(None, pl.String).alias("kind") if table == "dates" else pl.col("kind")
     columns = (pl.first().alias("key"), "document_id", "start_char", "end_char", kind, "text", "low", "high")
-    spans = _with_paragraph(frames, table).sort("start_char", "end_char", "kind" if table != "dates" else "end_char")
+    spans = _with_paragraph(frames, table).sort("start_char", "end_char", *kinds, maintain_order=True)
     for key, document_id, start, end, sort, words, low, high in spans.select(columns).iter_rows():
         text = texts.get(document_id)
         if text is not None and words is not None and low is not None:
@@ -59,9 +60,11 @@ def _with_paragraph(frames: Frames, table: str) -> pl.DataFrame:
     low, high = pl.col("start_char").alias("low"), pl.col("end_char").alias("high")
     frame = frames[table].drop_nulls(["document_id", "start_char", "end_char"])
     if table != "cues":
-        return frame.join(frames["paragraphs"].select("paragraph_id", low, high), on="paragraph_id", how="left")
+        return frame.join(
+            frames["paragraphs"].select("paragraph_id", low, high), on="paragraph_id", how="left", maintain_order="left"
+        )
     paragraphs = frames["paragraphs"].select("document_id", low, high).drop_nulls()
-    return frame.sort("start_char").join_asof(
+    return frame.sort("start_char", maintain_order=True).join_asof(
         paragraphs.sort("low"), left_on="start_char", right_on="low", by="document_id", check_sortedness=False
     )
 

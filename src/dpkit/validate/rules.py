@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 
+from dpkit.validate.catalogue.inputs import INPUT_RULES
 from dpkit.validate.catalogue.keys import KEY_RULES
+from dpkit.validate.catalogue.packages import PACKAGE_RULES
+from dpkit.validate.catalogue.raw import RAW_RULES
+from dpkit.validate.catalogue.reading import READING_RULES
 from dpkit.validate.catalogue.sources import SOURCE_RULES
 from dpkit.validate.catalogue.tables import TABLE_RULES
 from dpkit.validate.catalogue.text import TEXT_RULES
 from dpkit.validate.rule import Rule
 
-RULES: tuple[Rule, ...] = (*TEXT_RULES, *TABLE_RULES, *KEY_RULES, *SOURCE_RULES)
+RULES: tuple[Rule, ...] = (
+    *RAW_RULES,
+    *READING_RULES,
+    *INPUT_RULES,
+    *TEXT_RULES,
+    *TABLE_RULES,
+    *KEY_RULES,
+    *SOURCE_RULES,
+    *PACKAGE_RULES,
+)
 """All rules, by code."""
 
 RULE_BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

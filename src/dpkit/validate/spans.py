@@ -8,8 +8,9 @@ from dpkit.validate.faults import Fault, shown
 
 Frames = Mapping[str, pl.DataFrame]
 
-WITHIN_CLAIM: tuple[str, ...] = ("negation", "evaluation")
-"""Cues about the words of the claim itself. All others can stand in the clause that reports the claim."""
+WITHIN_CLAIM: tuple[str, ...] = ("negation",)
+"""Polarity is that of the reported content, so its cue stands there; every other cue can stand in the clause that
+reports the claim (“X condemned …” evaluates, “X urged …” directs)."""
 
 _CONTAINERS: tuple[tuple[str, str, str, str], ...] = (
     ("claims", "paragraph_id", "paragraphs", "DP305"),

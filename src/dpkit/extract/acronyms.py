@@ -1,0 +1,40 @@
+"""Acronyms that a text defines: "Collective Security Treaty Organization (CSTO)"."""
+
+from collections.abc import Iterator, Sequence
+
+from dpkit.extract.name_hits import Words, is_capital
+
+_SMALL = frozenset("of the and for in on to with de la des du et von und & -".split())
+_MAX_WORDS = 12
+
+
+def definitions(words: Words) -> Iterator[tuple[int, int, int]]:
+    """First word, word after the last, and word of the acronym, for each pair that a paragraph defines."""
+    texts = words.texts
+    for index in range(1, len(texts) - 2):
+        acronym = texts[index + 1]
+        if texts[index] == "(" and texts[index + 2] == ")" and 2 <= len(acronym) <= 10:
+            if acronym[0].isupper() and sum(letter.isupper() for letter in acronym) >= 2:
+                first = first_word(texts, index, acronym)
+                if first is not None:
+                    yield first, index, index + 1
+
+
+def first_word(texts: Sequence[str], end: int, acronym: str) -> int | None:
+    """Where the words begin whose initials, read backwards from `end`, spell the acronym; small words may be skipped.
+
+    >>> first_word("the Collective Security Treaty Organization (".split(), 5, "CSTO")
+    1
+    """
+    letters = [letter for letter in acronym if letter.isalnum() and (letter.isupper() or letter.isdigit())]
+    index = end - 1
+    while letters and index >= 0 and end - index <= _MAX_WORDS:
+        word = texts[index]
+        if word[0].upper() == letters[-1] and (is_capital(word) or word in _SMALL):
+            letters.pop()
+            if not letters:
+                return index if is_capital(word) else None
+        elif word not in _SMALL:
+            return None
+        index -= 1
+    return None

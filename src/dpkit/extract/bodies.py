@@ -1,0 +1,155 @@
+"""Bodies by pattern: "Ministry of Foreign Affairs of the Republic of X", "X Foreign Ministry", committees, courts."""
+
+from collections.abc import Iterator, Sequence
+
+from dpkit.extract.dictionary import RANK_BODY, country_trie
+from dpkit.extract.gazetteer import word_list
+from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital
+
+_HEADS = frozenset(
+    "Ministry Department Agency Committee Subcommittee Commission Council Office Bureau Court Parliament Senate "
+    "Assembly Government Embassy Consulate Administration Authority Forces Service Institute University".split()
+)
+_MAX_WORDS = 12
+"""A name of more words is a list that capitals joined."""
+_LINKS = frozenset(("of", "for", "on"))
+_NOT_FIRST = frozenset(
+    "The A An This That Our Your Their His Her Its My In On At By To From For And But As When While If With Under "
+    "Today Yesterday Former Acting New All Both Each Every No Some These Those After Before Since".split()
+)
+_SPELLINGS = {"defense": "defence", "labor": "labour", "interior affairs": "internal affairs", "and": "&"}
+_ALONE = frozenset(("Armed", "Supreme", "Foreign", "Defence", "Defense", "Interior", "Senate", "House", "European"))
+
+
+def body_hits(words: Words) -> Iterator[Hit]:
+    """The bodies that a paragraph names by a head word with what belongs to it."""
+    texts = words.texts
+    done = 0
+    for index, word in enumerate(texts):
+        if word not in _HEADS or index < done:
+            continue
+        last = _right_end(texts, index)
+        first = _left_end(texts, index, done, words.is_title_case)
+        if last - first < 2 or last - first > _MAX_WORDS:
+            continue
+        done = last
+        yield Hit(
+            start=words.spans[first][0],
+            end=words.spans[last - 1][1],
+            paragraph=words.paragraph,
+            kind="name",
+            method="rule",
+            key=body_key(texts[first:last]),
+            rank=RANK_BODY,
+        )
+
+
+def body_key(texts: Sequence[str]) -> Key:
+    """The key of a body: its country where the name says it, and the phrase without it.
+
+    >>> body_key("Ministry of Foreign Affairs of the Republic of Kazakhstan".split()) == body_key(
+    ...     "Ministry of Foreign Affairs of the Republic of Kazakhstan".split())
+    True
+    >>> found = body_key(["Kazakh", "Foreign", "Ministry"])
+    >>> found.country, found.phrase
+    ('KZ', 'ministry of foreign affairs')
+    """
+    words = list(texts)
+    country, rest = _country_of(words)
+    phrase = _phrase(rest)
+    return Key(
+        entity_type="organisation",
+        country=country,
+        phrase=phrase,
+        name=_joined(words),
+        is_bare=country is None,
+    )
+
+
+def _country_of(words: list[str]) -> tuple[str | None, list[str]]:
+    """The country that a body's name ends or begins with, and the words that are left."""
+    trie = country_trie()
+    for index in range(1, len(words)):
+        if words[index] == "of":
+            start = index + 2 if words[index + 1 : index + 2] in (["the"], ["The"]) else index + 1
+            if start < len(words) and (found := trie.at(words, start)) and start + found[0] == len(words):
+                return found[1].country, words[:index]
+    start = 1 if words[0] in ("The", "the") else 0
+    if start < len(words) and (found := trie.at(words, start)) and start + found[0] < len(words):
+        return found[1].country, words[start + found[0] :]
+    return None, words[start:]
+
+
+def _phrase(words: Sequence[str]) -> str:
+    lower = folded(words).split()
+    if len(lower) > 1 and lower[-1] in ("ministry", "department") and "of" not in lower:
+        lower = [lower[-1], "of", *lower[:-1]]
+    phrase = " ".join(_SPELLINGS.get(word, word) for word in lower)
+    return phrase + " affairs" if phrase == "ministry of foreign" else phrase
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(words).replace(" ,", ",").replace(" '", "'").replace(" ’", "’")
+
+
+def _right_end(texts: Sequence[str], head: int) -> int:
+    """The word after the last one that belongs to a head: `of …`, with lists joined by commas and `and`."""
+    end = head + 1
+    while end + 1 < len(texts) and texts[end] in _LINKS:
+        start = end + 2 if texts[end + 1] == "the" else end + 1
+        if start >= len(texts) or not _is_part(texts[start]):
+            break
+        end = _run(texts, start)
+        end = _listed(texts, end)
+    return end
+
+
+def _run(texts: Sequence[str], start: int) -> int:
+    end = start
+    while end < len(texts) and _is_part(texts[end]):
+        end += 1
+        if end + 1 < len(texts) and texts[end] == "-" and _is_part(texts[end + 1]):
+            end += 1
+    return end
+
+
+def _listed(texts: Sequence[str], end: int) -> int:
+    """Past `, Industry and Trade`, but not past `and NATO` or a country."""
+    probe = end
+    while probe + 1 < len(texts) and texts[probe] in (",", "and", "&") and _may_join(texts, probe + 1):
+        is_last = texts[probe] != ","
+        probe = _run(texts, probe + 1)
+        if is_last:
+            return probe
+    return end
+
+
+def _may_join(texts: Sequence[str], index: int) -> bool:
+    word = texts[index]
+    if word == "and":
+        return False
+    return (
+        _is_part(word)
+        and not (word.isupper() and len(word) > 1)
+        and word not in country_trie().forms
+        and word not in word_list("titles.tsv")
+        and word not in _HEADS
+        and word not in _NOT_FIRST
+    )
+
+
+def _left_end(texts: Sequence[str], head: int, floor: int, is_title_case: bool) -> int:
+    """The first word that belongs to a head: capitalised words before it; in a headline only sure ones."""
+    first = head
+    while first > floor and head - first < 6 and _is_part(texts[first - 1]) and texts[first - 1] not in _NOT_FIRST:
+        word = texts[first - 1]
+        if is_title_case and word not in _ALONE and word not in country_trie().forms:
+            break
+        first -= 1
+        if first - 1 > floor and texts[first - 1] == "-" and _is_part(texts[first - 2]):
+            first -= 1
+    return first
+
+
+def _is_part(word: str) -> bool:
+    return is_capital(word) and word[-1:] != "’"

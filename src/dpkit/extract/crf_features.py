@@ -1,0 +1,129 @@
+"""What the statistical tagger sees of a word: feature strings as bytes, made once per word form and reused.
+
+Features (f) of each word: form, lower-case form, shape, prefixes and suffixes, word lists; of its neighbours within
+two words form and shape; and whether a document-independent list knows the words as a name.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dpkit.extract.gazetteer import countries, data_rows, word_list
+
+BEGIN, END = "\x02", "\x03"
+
+
+def features_of(words: Sequence[str]) -> list[list[bytes]]:
+    """For each word its features, in an order that never changes.
+
+    >>> [len(found) > 10 for found in features_of(["In", "Almaty"])]
+    [True, True]
+    """
+    padded = [BEGIN, BEGIN, *words, END, END]
+    tags = _tags(words)
+    padded_tags = ["", *tags, ""]
+    sequence: list[list[bytes]] = []
+    for index in range(len(words)):
+        before, word, after = padded[index + 1], padded[index + 2], padded[index + 3]
+        found = [
+            *_own(word),
+            *_near(before, "-1"),
+            *_near(after, "+1"),
+            *_far(padded[index], "-2"),
+            *_far(padded[index + 4], "+2"),
+            f"s|{_shape(before)}|{_shape(word)}|{_shape(after)}".encode(),
+        ]
+        if tags[index] or padded_tags[index] or padded_tags[index + 2]:
+            found.append(f"g={tags[index]}".encode())
+            found.append(f"g-1={padded_tags[index]}".encode())
+            found.append(f"g+1={padded_tags[index + 2]}".encode())
+        sequence.append(found)
+    return sequence
+
+
+@lru_cache(maxsize=200_000)
+def _own(word: str) -> tuple[bytes, ...]:
+    lower = word.lower()
+    found = ["b", f"w={word}", f"l={lower}", f"s={_shape(word)}"]
+    if len(word) > 2:
+        found += [f"p2={lower[:2]}", f"p3={lower[:3]}", f"e2={lower[-2:]}", f"e3={lower[-3:]}"]
+    if len(word) > 4:
+        found += [f"p4={lower[:4]}", f"e4={lower[-4:]}"]
+    if len(word) > 5:
+        found += [f"p5={lower[:5]}", f"e5={lower[-5:]}"]
+    found += _lists(word)
+    return tuple(item.encode("utf-8", "replace") for item in found)
+
+
+@lru_cache(maxsize=200_000)
+def _near(word: str, place: str) -> tuple[bytes, ...]:
+    lower = word.lower()
+    found = [f"{place}l={lower}", f"{place}s={_shape(word)}", f"{place}e3={lower[-3:]}"]
+    found += [f"{place}{item}" for item in _lists(word)]
+    return tuple(item.encode("utf-8", "replace") for item in found)
+
+
+@lru_cache(maxsize=200_000)
+def _far(word: str, place: str) -> tuple[bytes, ...]:
+    found = [f"{place}l={word.lower()}", f"{place}s={_shape(word)}"]
+    return tuple(item.encode("utf-8", "replace") for item in found)
+
+
+def _lists(word: str) -> list[str]:
+    return [f"in={name}" for name, members in _word_lists() if word in members]
+
+
+@lru_cache(maxsize=1)
+def _word_lists() -> tuple[tuple[str, frozenset[str]], ...]:
+    return (
+        ("given", word_list("given_names.tsv")),
+        ("title", word_list("titles.tsv")),
+        ("head", word_list("heads.tsv")),
+    )
+
+
+@lru_cache(maxsize=200_000)
+def _shape(word: str) -> str:
+    """Xx for Almaty, X for NATO, X.X. for U.S., d for digits; runs are one sign, except a single capital (x1)."""
+    signs: list[str] = []
+    for letter in word[:30]:
+        sign = "X" if letter.isupper() else "x" if letter.isalpha() else "d" if letter.isdigit() else letter
+        if not signs or signs[-1] != sign:
+            signs.append(sign)
+    return "".join(signs) + ("1" if len(word) == 1 else "")
+
+
+def _tags(words: Sequence[str]) -> list[str]:
+    """For each word what the list of known names says of it: `B-place`, `I-organisation`, empty."""
+    from_list = _known()
+    tags = [""] * len(words)
+    index = 0
+    while index < len(words):
+        step = 1
+        for form, label in from_list.get(words[index], ()):
+            if len(form) == 1 or tuple(words[index : index + len(form)]) == form:
+                step = len(form)
+                tags[index : index + step] = [f"B{label}", *[f"I{label}"] * (step - 1)]
+                break
+        index += step
+    return tags
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    from dpkit.extract.crf_tokens import word_spans
+
+    labels: dict[tuple[str, ...], str] = {}
+    for country in countries().values():
+        for form in (country.name, *country.forms, *country.kazakh):
+            labels.setdefault(tuple(form[a:b] for a, b in word_spans(form)), "country")
+        for form in country.demonyms:
+            labels.setdefault(tuple(form[a:b] for a, b in word_spans(form)), "demonym")
+    for file, label in (("places.tsv", "place"), ("organisations.tsv", "body")):
+        for row in data_rows(file):
+            for form in (row[0], *[part for cell in row[2:] for part in cell.split("|") if part]):
+                labels.setdefault(tuple(form[a:b] for a, b in word_spans(form)), label)
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for form, label in labels.items():
+        if form:
+            found.setdefault(form[0], []).append((form, label))
+    return {first: tuple(sorted(forms, key=lambda item: -len(item[0]))) for first, forms in found.items()}

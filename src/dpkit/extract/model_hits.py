@@ -1,0 +1,93 @@
+"""Hits of a tagger, verified against the text and trimmed to what is a name."""
+
+from collections.abc import Iterator, Sequence
+
+from dpkit.extract.bodies import body_key
+from dpkit.extract.dictionary import RANK_MODEL, country_trie
+from dpkit.extract.gazetteer import word_list
+from dpkit.extract.name_hits import Hit, Key, folded, plain_words
+from dpkit.extract.people import person_key
+from dpkit.model import EntityType, Method, TaggedSpan
+from dpkit.seams import Tagger
+
+BUILT_IN = "dpkit-crf"
+
+
+def model_hits(text: str, bounds: Sequence[tuple[int, int, int, str]], tagger: Tagger) -> Iterator[Hit]:
+    """What a tagger finds in paragraphs (start, end, index, language); spans that do not fit the text are dropped."""
+    for language in sorted({bound[3] for bound in bounds}):
+        mine = [bound for bound in bounds if bound[3] == language]
+        found = tagger.tag([text[start:end] for start, end, _, _ in mine], language)
+        for (start, end, paragraph, _), spans in zip(mine, found, strict=True):
+            for span in spans:
+                if 0 <= span.start < span.end <= end - start:
+                    yield from _hit(text, start, paragraph, span, tagger)
+
+
+def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagger) -> Iterator[Hit]:
+    start, end = trimmed(text, offset + span.start, offset + span.end, span.entity_type)
+    shown = text[start:end]
+    if not _is_name(shown):
+        return
+    method: Method = "model" if tagger.name == BUILT_IN else "backend"
+    yield Hit(
+        start=start,
+        end=end,
+        paragraph=paragraph,
+        kind="acronym" if shown.isupper() and len(shown) <= 6 and shown.isalpha() else "name",
+        method=method,
+        key=key_of(shown, span.entity_type),
+        rank=RANK_MODEL,
+        model=f"{tagger.name} {tagger.version}",
+        score=span.score,
+    )
+
+
+def key_of(shown: str, entity_type: EntityType) -> Key:
+    """The key of a name of a known type; a country or body is keyed as the dictionaries key it."""
+    words = plain_words(shown)
+    if entity_type == "person":
+        return person_key(words)
+    if entity_type == "organisation" and len(words) > 1:
+        key = body_key(words)
+        return key if key.country else Key(
+            entity_type="organisation", country=None, phrase=key.phrase, name=shown, is_bare=_is_generic(words)
+        )
+    return Key(entity_type=entity_type, country=None, phrase=folded(words), name=shown)
+
+
+def _is_generic(words: Sequence[str]) -> bool:
+    """A body whose name says neither where nor whose it is: each document may mean another."""
+    return any(word in word_list("heads.tsv") for word in words)
+
+
+def trimmed(text: str, start: int, end: int, entity_type: EntityType) -> tuple[int, int]:
+    """A span without white space, articles, titles and possessive endings at its ends."""
+    words = [(start + a, start + b) for a, b in _spans(text[start:end])]
+    titles = word_list("titles.tsv")
+    while words:
+        first = text[words[0][0] : words[0][1]]
+        if first in ("the", "The", "a", "A") or not first[0].isalnum():
+            words.pop(0)
+        elif entity_type == "person" and first in titles and len(words) > 1:
+            words.pop(0)
+        else:
+            break
+    while words and text[words[-1][0] : words[-1][1]] in ("'s", "’s", ",", ";", ":", "(", "'", "’", "”", "“", '"', "-"):
+        words.pop()
+    return (words[0][0], words[-1][1]) if words else (start, start)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    from dpkit.extract.crf_tokens import word_spans
+
+    return word_spans(text)
+
+
+def _is_name(shown: str) -> bool:
+    if len(shown) < 2 or "\n\n" in shown or not any(letter.isupper() for letter in shown):
+        return False
+    if not shown[0].isalnum() or shown in word_list("no_names.tsv"):
+        return False
+    found = country_trie().forms.get(shown)
+    return not (found and found[0][1].kind == "adjectival")

@@ -1,0 +1,103 @@
+"""Who and where: the names of a document, found in layers, resolved to entities."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dpkit.extract.acronyms import definitions
+from dpkit.extract.bodies import body_hits
+from dpkit.extract.dictionary import RANK_ACRONYM, curated_trie, dictionary_hits
+from dpkit.extract.gazetteer import Trie
+from dpkit.extract.issuers import named_key
+from dpkit.extract.model_hits import model_hits
+from dpkit.extract.name_hits import Hit, Key, Words, plain_words, words_of
+from dpkit.extract.name_rows import names_of
+from dpkit.extract.people import person_hits
+from dpkit.extract.propagation import propagated, surnames
+from dpkit.extract.resolution import curated_keys, resolved, typed_key
+from dpkit.extract.selection import curated_first, select
+from dpkit.model import Authority, Context, Layout, Names
+from dpkit.seams import Tagger
+
+_WITHOUT_NAMES = frozenset(("boilerplate", "source_link"))
+
+
+def name_document(layout: Layout, context: Context, authority: Authority, tagger: Tagger | None) -> Names:
+    """The mentions of a document with their entities and aliases, and who issued and published it.
+
+    Curation and acronyms that the text defines overrule; patterns and dictionaries come before the tagger, an outer
+    name before one that stands in it.
+    """
+    paragraphs = _words(layout)
+    curated = curated_trie(authority, context.document_id)
+    hits = [hit for words in paragraphs for hit in _rule_hits(words, curated)]
+    if tagger is not None:
+        bounds = [
+            (layout.paragraphs[words.paragraph].start, layout.paragraphs[words.paragraph].end, words.paragraph, words.language)
+            for words in paragraphs
+        ]
+        hits.extend(model_hits(layout.text, bounds, tagger))
+    accepted = _one_type(layout.text, select(curated_first(hits)))
+    accepted = _acronyms(layout.text, paragraphs, accepted)
+    accepted = sorted([*accepted, *propagated(layout.text, paragraphs, accepted)], key=lambda hit: hit.start)
+    keys = curated_keys(authority, context.document_id)
+    issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
+    near = [key for key in (issuer, publisher) if key is not None]
+    return names_of(layout.text, context, authority, resolved(accepted, near, keys), issuer, publisher)
+
+
+def _words(layout: Layout) -> list[Words]:
+    return [
+        words_of(layout.text, paragraph.start, paragraph.end, index, paragraph.language.split("-", 1)[0].lower())
+        for index, paragraph in enumerate(layout.paragraphs)
+        if paragraph.role not in _WITHOUT_NAMES
+    ]
+
+
+def _rule_hits(words: Words, curated: Trie) -> Iterator[Hit]:
+    yield from dictionary_hits(words, curated)
+    yield from body_hits(words)
+    yield from person_hits(words)
+    for first, end, acronym in definitions(words):
+        yield from _pair(words, first, end, acronym)
+
+
+def _pair(words: Words, first: int, end: int, acronym: int) -> Iterator[Hit]:
+    """The two mentions of a defined acronym; both carry the key of the long name."""
+    name = " ".join(words.texts[first:end])
+    key = typed_key(name, "organisation")
+    for start, stop, is_acronym in ((first, end, False), (acronym, acronym + 1, True)):
+        yield Hit(
+            start=words.spans[start][0],
+            end=words.spans[stop - 1][1],
+            paragraph=words.paragraph,
+            kind="acronym" if is_acronym else "name",
+            method="acronym",
+            key=key,
+            rank=RANK_ACRONYM,
+        )
+
+
+def _one_type(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """A single word that is a person's surname in this document is that person, whatever the tagger calls it."""
+    owners = surnames(hits)
+    mended: list[Hit] = []
+    for hit in hits:
+        shown = text[hit.start : hit.end]
+        if hit.method in ("model", "backend") and hit.key.entity_type != "person" and owners.get(shown) is not None:
+            hit = replace(hit, key=typed_key(shown, "person"), kind="name")
+        mended.append(hit)
+    return mended
+
+
+def _acronyms(text: str, paragraphs: Sequence[Words], hits: Sequence[Hit]) -> list[Hit]:
+    """Further occurrences of a defined acronym mean what it was defined as, also where another layer found them."""
+    defined: dict[str, Key] = {}
+    for hit in hits:
+        if hit.method == "acronym" and hit.kind == "acronym":
+            defined.setdefault(text[hit.start : hit.end], hit.key)
+    return [
+        replace(hit, key=defined[text[hit.start : hit.end]], kind="acronym")
+        if hit.method not in ("curated", "acronym") and text[hit.start : hit.end] in defined
+        else hit
+        for hit in hits
+    ]

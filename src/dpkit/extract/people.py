@@ -1,0 +1,95 @@
+"""Persons by pattern: a title or a given name or initials before capitalised words; and how person names are keyed."""
+
+from collections.abc import Iterator, Sequence
+
+from dpkit.extract.dictionary import RANK_KNOWN, country_trie, known_trie
+from dpkit.extract.gazetteer import word_list
+from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital
+
+_PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "el", "la", "da", "di", "ibn", "Van", "De"))
+_NOT_NAMES = frozenset(
+    "Of The And For In On At To With From By Foreign Affairs Minister Ministry State Defense Defence General House "
+    "Senate Department Committee Act Bill Day Office Republic Court County City University Street Law".split()
+)
+
+
+def person_hits(words: Words) -> Iterator[Hit]:
+    """Persons that a paragraph names after a title, by a given name, or by initials and surname."""
+    if words.is_title_case:
+        return
+    texts = words.texts
+    titles, given = word_list("titles.tsv"), word_list("given_names.tsv")
+    index = 0
+    while index < len(texts):
+        word = texts[index]
+        end = index
+        if is_capital(word) and word not in titles:
+            is_after_title = index > 0 and _is_title(texts, index, titles)
+            if word in given or _is_initial(texts, index) or is_after_title:
+                end = _name_end(texts, index, titles)
+                surname = texts[end - 1]
+                is_name = end - index >= 2 or is_after_title
+                if not is_name or len(surname) < 2 or surname in _NOT_NAMES or _is_place(texts, index, end):
+                    end = index
+        if end > index:
+            yield Hit(
+                start=words.spans[index][0],
+                end=words.spans[end - 1][1],
+                paragraph=words.paragraph,
+                kind="name",
+                method="rule",
+                key=person_key(texts[index:end]),
+                rank=RANK_KNOWN,
+            )
+        index = max(end, index + 1)
+
+
+def person_key(texts: Sequence[str]) -> Key:
+    """The key of a person: the whole name; one name or initials cannot stand alone.
+
+    >>> person_key(["K", ".", "Tokayev"]).is_bare, person_key(["Kassym", "-", "Jomart", "Tokayev"]).phrase
+    (True, 'kassym-jomart tokayev')
+    """
+    names = [word for word in texts if word not in (".", "-")]
+    is_bare = len(names) < 2 or any(len(name) == 1 for name in names[:1])
+    phrase = folded(texts).replace(" - ", "-")
+    name = " ".join(texts).replace(" .", ".").replace(" - ", "-").replace(" ,", ",")
+    return Key(entity_type="person", country=None, phrase=phrase, name=name, is_bare=is_bare)
+
+
+def _is_title(texts: Sequence[str], index: int, titles: frozenset[str]) -> bool:
+    before = texts[index - 1]
+    if before == "." and index > 1:
+        return texts[index - 2] in titles and len(texts[index - 2]) < 5
+    return before in titles
+
+
+def _is_initial(texts: Sequence[str], index: int) -> bool:
+    word = texts[index]
+    return len(word) == 1 and index + 2 < len(texts) and texts[index + 1] == "." and is_capital(texts[index + 2])
+
+
+def _name_end(texts: Sequence[str], start: int, titles: frozenset[str]) -> int:
+    end = start
+    while end < len(texts) and end - start < 7:
+        word = texts[end]
+        if len(word) == 1 and is_capital(word) and texts[end + 1 : end + 2] == (".",):
+            end += 2
+        elif is_capital(word) and word not in _NOT_NAMES and word not in titles:
+            end += 1
+        elif word in _PARTICLES and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]):
+            end += 1
+        elif word == "-" and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _is_place(texts: Sequence[str], start: int, end: int) -> bool:
+    """The whole of it is a country or a known place, or it begins with one ("Jordan River" stays open)."""
+    for trie in (country_trie(), known_trie()):
+        found = trie.at(texts, start)
+        if found is not None and found[0] >= min(end - start, 2):
+            return True
+    return False

@@ -1,0 +1,104 @@
+"""The document-level pass: every further occurrence of an accepted name, and of a person's surname, is a mention."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dpkit.extract.gazetteer import word_list
+from dpkit.extract.name_hits import Hit, Key, Words, is_capital, plain_words
+from dpkit.extract.people import person_key
+from dpkit.model import MentionKind
+
+_Forms = dict[str, list[tuple[tuple[str, ...], Hit]]]
+
+
+def propagated(text: str, paragraphs: Sequence[Words], accepted: Sequence[Hit]) -> list[Hit]:
+    """Mentions of names that were accepted elsewhere in the document, in words that no mention holds yet."""
+    forms = _forms(text, accepted)
+    found: list[Hit] = []
+    taken = {hit.start: hit.end for hit in accepted}
+    for words in paragraphs:
+        found.extend(_in_paragraph(words, forms, taken))
+    return found
+
+
+def surnames(accepted: Sequence[Hit]) -> Mapping[str, Hit | None]:
+    """For each surname its person, or None where two persons of the document share it."""
+    owners: dict[str, Hit | None] = {}
+    for hit in accepted:
+        names = hit.key.name.split()
+        if hit.key.entity_type != "person" or len(names) < 2 or len(names[-1]) < 3:
+            continue
+        other = owners.setdefault(names[-1], hit)
+        if other is not None and not may_be_same(other.key, hit.key):
+            owners[names[-1]] = None
+        elif other is not None and len(hit.key.name) > len(other.key.name):
+            owners[names[-1]] = hit
+    return owners
+
+
+def may_be_same(one: Key, other: Key) -> bool:
+    """Two person names with one surname fit: equal given names, or one of them only an initial.
+
+    >>> tokayev = person_key(["Kassym", "Tokayev"])
+    >>> may_be_same(tokayev, person_key(["K", ".", "Tokayev"])), may_be_same(tokayev, person_key(["Ali", "Tokayev"]))
+    (True, False)
+    """
+    first, second = one.phrase.split(), other.phrase.split()
+    if first[-1] != second[-1]:
+        return False
+    if len(first) == 1 or len(second) == 1:
+        return True
+    shorter = min(len(first[0]), len(second[0]))
+    return first[0] == second[0] or shorter == 1 and first[0][0] == second[0][0]
+
+
+def _forms(text: str, accepted: Sequence[Hit]) -> _Forms:
+    forms: dict[tuple[str, ...], Hit] = {}
+    for hit in accepted:
+        form = plain_words(text[hit.start : hit.end])
+        if hit.kind != "adjectival" and (len(form) > 1 or _is_sure(form[0])):
+            forms.setdefault(form, hit)
+    for surname, owner in surnames(accepted).items():
+        form = plain_words(surname)
+        if owner is not None and form and _is_sure(form[0]):
+            forms.setdefault(form, owner)
+    by_first: _Forms = {}
+    for form, hit in forms.items():
+        by_first.setdefault(form[0], []).append((form, hit))
+    for entries in by_first.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return by_first
+
+
+def _is_sure(word: str) -> bool:
+    return len(word) > 2 and is_capital(word) and word not in word_list("no_names.tsv")
+
+
+def _in_paragraph(words: Words, forms: _Forms, taken: dict[int, int]) -> Iterator[Hit]:
+    texts, spans = words.texts, words.spans
+    index = 0
+    blocked = -1
+    while index < len(texts):
+        blocked = max(blocked, taken.get(spans[index][0], -1))
+        step = 1
+        for form, hit in forms.get(texts[index], ()) if spans[index][0] >= blocked else ():
+            size = len(form)
+            if texts[index : index + size] != form or any(a in taken for a, _ in spans[index : index + size]):
+                continue
+            yield _again(words, index, size, hit, form)
+            step = size
+            break
+        index += step
+
+
+def _again(words: Words, index: int, size: int, hit: Hit, form: tuple[str, ...]) -> Hit:
+    is_surname = hit.key.entity_type == "person" and len(form) == 1
+    kind: MentionKind = "acronym" if hit.kind == "acronym" and not is_surname else "name"
+    return Hit(
+        start=words.spans[index][0],
+        end=words.spans[index + size - 1][1],
+        paragraph=words.paragraph,
+        kind=kind,
+        method="propagated",
+        key=person_key(form) if is_surname else hit.key,
+        rank=hit.rank,
+    )

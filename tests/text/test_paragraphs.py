@@ -1,0 +1,79 @@
+"""Paragraphs tile the text: blank lines, single line breaks, wrapped lines, blocks of a format."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dpkit.text.paragraphs import paragraph_spans, spans_with_blocks
+
+TEXTS = st.text(
+    alphabet=st.sampled_from(list("ab.A, \n\t\r\f\v“”\"'-*#:;1\u2028\u2029\x85\xa0\u200b\ud800é")), max_size=200
+)
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in paragraph_spans(text)]
+
+
+def test_blank_lines_separate_paragraphs() -> None:
+    assert cut("One.\n\n  Two,\n \t\nthree.\n") == ["One.", "Two,", "three."]
+
+
+def test_single_line_breaks_separate_lines_of_their_own() -> None:
+    assert cut("First line of it.\nSecond line here.\nBest regards, editors") == [
+        "First line of it.", "Second line here.", "Best regards, editors",
+    ]  # fmt: skip
+
+
+def test_hard_wrapped_text_is_joined() -> None:
+    wrapped = (
+        "The ministry has taken note of the report that was\npublished by the commission in the first week of\n"
+        "March. It will answer each of the questions raised\nthere in due course and in writing.\n\n"
+        "The delegation arrives on Monday and will meet the\nspeakers of both houses before it leaves again."
+    )
+    assert len(cut(wrapped)) == 2
+
+
+def test_sentence_that_goes_on_in_the_next_line_is_one_paragraph() -> None:
+    assert len(cut("The minister met the delegation of the\nneighbouring state on Monday.\nThey signed a treaty.")) == 2
+
+
+def test_items_in_lines_stay_apart() -> None:
+    assert cut("They agreed on:\n- a truce that holds for a week at least\n- an exchange") == [
+        "They agreed on:", "- a truce that holds for a week at least", "- an exchange",
+    ]  # fmt: skip
+
+
+def test_paragraph_never_crosses_the_border_of_a_block() -> None:
+    text = "Menu Home The statement begins here."
+    assert spans_with_blocks(text, [(0, 4), (5, 9), (10, 99)]) == ((0, 4), (5, 9), (10, 36))
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_paragraphs_and_white_space_are_the_whole_text(text: str) -> None:
+    spans = paragraph_spans(text)
+    position = 0
+    for start, end in spans:
+        assert text[position:start].strip() == ""
+        assert text[start:end] == text[start:end].strip() != ""
+        position = end
+    assert text[position:].strip() == ""
+
+
+@settings(deadline=None)
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 210), st.integers(0, 210)), max_size=6))
+def test_blocks_lose_no_character(text: str, blocks: list[tuple[int, int]]) -> None:
+    spans = spans_with_blocks(text, blocks)
+    kept = "".join(text[start:end] for start, end in spans)
+    assert "".join(kept.split()) == "".join(text.split())
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+
+
+@pytest.mark.parametrize("piece", ["a\n", "\n", " ", "a, b\n", "a\n\n", "\u2029", "\t\n", "- a\n"])
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    started = time.perf_counter()
+    paragraph_spans(piece * (200_000 // len(piece)))
+    assert time.perf_counter() - started < 3

@@ -1,0 +1,116 @@
+"""Quotations of all styles: nested, over paragraphs, with wrong-way and missing marks."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dpkit.text.paragraphs import paragraph_spans
+from dpkit.text.quotations import find_quotations
+
+
+def quoted(text: str, depth: int | None = None) -> list[str]:
+    found = find_quotations(text, paragraph_spans(text))
+    return [text[one.inner_start : one.inner_end] for one in found if depth in (None, one.depth)]
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("He said: “We stay.”", "We stay."),
+        ("Он заявил: «Мы остаёмся».", "Мы остаёмся"),
+        ("Er sagte: „Wir bleiben.“ Dann ging er.", "Wir bleiben."),
+        ('"We stay," he said.', "We stay,"),
+        ("Ол « Біз қаламыз » деді.", "Біз қаламыз"),
+        ("Han sa: ”Vi stannar.” Sedan gick han.", "Vi stannar."),
+        ("“We stay,“ he said.", "We stay,"),
+        ("He said ‘we stay’ and left.", "we stay"),
+        ("»Wir bleiben«, sagte er.", "Wir bleiben"),
+    ],
+)
+def test_each_style_of_marks_is_read(text: str, inner: str) -> None:
+    assert quoted(text) == [inner]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It's the members' right.",
+        "The ’90s and the ‘60s were long.",
+        'A 12" pipe of the plant’s workers’ hall',
+        "O’Neill’s plan",
+    ],
+)
+def test_apostrophes_and_inches_quote_nothing(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_nested_quotations_have_depth() -> None:
+    text = "“They call it ‘peace’ and “order,” but it is neither,” she said."
+    assert quoted(text, 0) == ["They call it ‘peace’ and “order,” but it is neither,"]
+    assert quoted(text, 1) == ["peace", "order,"]
+
+
+def test_possessive_does_not_end_a_single_quotation() -> None:
+    assert quoted("He calls it ‘the workers’ own plan’ today.") == ["the workers’ own plan"]
+
+
+def test_quotation_opened_again_at_each_paragraph_is_one() -> None:
+    text = "“The first.\n\n“The second.\n\n“The third,” said the minister."
+    assert quoted(text) == ["The first.\n\n“The second.\n\n“The third,"]
+
+
+def test_quotation_opened_once_and_closed_paragraphs_later_is_one() -> None:
+    text = "It said:\n\n“The first with “scare” words.\n\nThe second.\n\nThe last. “\n\nSource link"
+    assert quoted(text, 0) == ["The first with “scare” words.\n\nThe second.\n\nThe last."]
+    assert quoted(text, 1) == ["scare"]
+
+
+def test_quotation_that_is_never_closed_ends_with_its_paragraph() -> None:
+    text = "“The first goes on.\n\nThe chair then left the room."
+    (one,) = find_quotations(text, paragraph_spans(text))
+    assert text[one.inner_start : one.inner_end] == "The first goes on."
+    assert not one.is_balanced
+
+
+def test_missing_end_before_the_speaker_is_put_there() -> None:
+    assert quoted("“We will stay, said Minister Ann Lee. More follows.") == ["We will stay,"]
+
+
+def test_missing_opening_quotes_from_the_start_of_the_paragraph() -> None:
+    assert quoted("We will stay,” said the minister.") == ["We will stay,"]
+
+
+def test_broken_off_quotation_and_its_second_part_are_two() -> None:
+    assert quoted("“We stay,” he said. “We work.”") == ["We stay,", "We work."]
+
+
+def test_lost_mark_does_not_swallow_the_report_after_it() -> None:
+    text = "He called it “a disaster and left.\n\nThe house met.\n\n“We agree,” said Ms Lee.\n\nIt ended."
+    assert quoted(text) == ["a disaster and left.", "We agree,"]
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.sampled_from(list("aB .,\n“”„«»‘’'\"s")), max_size=150))
+def test_quotations_nest_properly(text: str) -> None:
+    found = find_quotations(text, paragraph_spans(text))
+    around: list[int] = []
+    for one in found:
+        assert 0 <= one.start <= one.inner_start <= one.inner_end <= one.end <= len(text)
+        while around and around[-1] <= one.start:
+            around.pop()
+        assert one.depth == len(around)
+        assert not around or one.end <= around[-1]
+        around.append(one.end)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+
+
+@pytest.mark.parametrize(
+    "piece", ["“", "”", '"', "‘s ", "s’ ", "“a\n\n", "a\n\n", "a”\n\n", "“a” said b\n\n", ", a a a a a a ", "«»", "'' "]
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    text = "“" + piece * (100_000 // len(piece))
+    started = time.perf_counter()
+    find_quotations(text, paragraph_spans(text))
+    assert time.perf_counter() - started < 5

@@ -1,0 +1,126 @@
+"""Train the shipped name taggers and measure them on the part of the data that training does not see.
+
+    python training/train_names.py --data FOLDER [--language en] [--check]
+
+FOLDER holds `<language>_train.jsonl.gz`. Nothing is drawn at random: the held-out part is the last tenth of each source,
+in file order, so that sentences of one text stay on one side. `--check` measures the models that are there.
+"""
+
+import argparse
+import gzip
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pycrfsuite
+
+from dpkit.extract.crf_features import features_of
+from dpkit.extract.crf_model import LABELS, tag_texts
+from dpkit.extract.crf_tokens import word_spans
+
+MODELS = Path(__file__).parent.parent / "src" / "dpkit" / "extract" / "models"
+HELD_OUT_SHARE = 0.1
+SETTINGS = {
+    "en": {"c1": 0.15, "c2": 0.01, "max_iterations": 90, "feature.minfreq": 2},
+    "kk": {"c1": 0.15, "c2": 0.01, "max_iterations": 90, "feature.minfreq": 2},
+}
+
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One labelled sentence."""
+
+    text: str
+    spans: tuple[Span, ...]
+    source: str
+
+
+def read_examples(path: Path) -> list[Example]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [
+        Example(text=row["text"], spans=tuple((a, b, label) for a, b, label in row["spans"]), source=row["source"])
+        for row in rows
+    ]
+
+
+def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """What to train on and what to measure on."""
+    sizes = Counter(example.source for example in examples)
+    seen: Counter[str] = Counter()
+    train: list[Example] = []
+    held_out: list[Example] = []
+    for example in examples:
+        seen[example.source] += 1
+        is_last = seen[example.source] > sizes[example.source] * (1 - HELD_OUT_SHARE)
+        (held_out if is_last else train).append(example)
+    known = {example.text for example in train}
+    return train, [example for example in held_out if example.text not in known]
+
+
+def labels_of(words: Sequence[tuple[int, int]], spans: Iterable[Span]) -> list[str]:
+    """B-, I- or O for each word; a word that only partly lies in a span belongs to it."""
+    labels = ["O"] * len(words)
+    for start, end, label in spans:
+        inside = [index for index, (a, b) in enumerate(words) if a < end and b > start]
+        for number, index in enumerate(inside):
+            labels[index] = f"{'I' if number else 'B'}-{label}"
+    return labels
+
+
+def train(language: str, examples: Sequence[Example]) -> None:
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    trainer.set_params(SETTINGS[language])
+    for example in examples:
+        words = word_spans(example.text)
+        if words:
+            features = features_of([example.text[a:b] for a, b in words])
+            trainer.append(pycrfsuite.ItemSequence(features), labels_of(words, example.spans))
+    trainer.train(str(MODELS / f"names.{language}.crf"))
+
+
+def measure(language: str, examples: Sequence[Example]) -> dict[str, Counter[str]]:
+    """Exact span and label: right, found and gold, by source and by label."""
+    counts: dict[str, Counter[str]] = {}
+    found = tag_texts([example.text for example in examples], language)
+    for example, spans in zip(examples, found, strict=True):
+        gold = set(example.spans)
+        guess = {(span.start, span.end, LABELS[span.entity_type]) for span in spans}
+        for key, members in (("right", gold & guess), ("found", guess), ("gold", gold)):
+            for group in ("all", example.source):
+                counts.setdefault(group, Counter())[key] += len(members)
+            for member in members:
+                counts.setdefault(member[2], Counter())[key] += 1
+    return counts
+
+
+def show(counts: dict[str, Counter[str]]) -> None:
+    for group, count in sorted(counts.items()):
+        precision = 100 * count["right"] / max(count["found"], 1)
+        recall = 100 * count["right"] / max(count["gold"], 1)
+        f1 = 200 * count["right"] / max(count["found"] + count["gold"], 1)
+        print(f"{group:18} P {precision:5.1f}  R {recall:5.1f}  F1 {f1:5.1f}  ({count['gold']} names)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--language", choices=sorted(SETTINGS), action="append")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    for language in options.language or sorted(SETTINGS):
+        seen, held_out = split(read_examples(options.data / f"{language}_train.jsonl.gz"))
+        if not options.check:
+            began = time.process_time()
+            train(language, seen)
+            print(f"{language}: trained on {len(seen)} sentences in {time.process_time() - began:.0f} CPU seconds")
+        show(measure(language, held_out))
+
+
+if __name__ == "__main__":
+    main()
