@@ -1,7 +1,8 @@
 """Measures attribution on the development split of PolNeAR (evaluation only; it lies beside the repository).
 
-`python benchmarks/polnear.py [--errors N]` prints content overlap, exact spans, and how many of the fully quoted and of the indirect
-contents are found with the right speaker. A claim counts as attributed content where its attribution is not `own`.
+`python benchmarks/polnear.py` prints content overlap, exact spans, and how many of the fully quoted and of the
+indirect contents are found with the right speaker. A claim counts as attributed content where its attribution is not
+`own`; questions and fragments count as the corpus counts them.
 """
 
 import argparse
@@ -173,11 +174,11 @@ def report(totals: Counter[str]) -> str:
         precision, recall = share(totals, hit_p, all_p), share(totals, hit_r, all_r)
         f_score = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         lines.append(f"{label:30} P {precision:5.1f}  R {recall:5.1f}  F {f_score:5.1f}")
-    for kind in ("quoted", "indirect"):
-        lines.append(
-            f"{kind + ' contents':30} found {share(totals, kind + '_hit', kind + '_gold'):5.1f}"
-            f"  speaker right {share(totals, kind + '_speaker', kind + '_sourced'):5.1f}  of {totals[kind + '_gold']}"
-        )
+    lines.extend(
+        f"{kind + ' contents':30} found {share(totals, kind + '_hit', kind + '_gold'):5.1f}"
+        f"  speaker right {share(totals, kind + '_speaker', kind + '_sourced'):5.1f}  of {totals[kind + '_gold']}"
+        for kind in ("quoted", "indirect")
+    )
     return "\n".join(lines)
 
 

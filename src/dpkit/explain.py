@@ -108,7 +108,7 @@ class Book:
         self._cues = _by_column(tables["cues"], "claim_id")
         self._mentions = _by_column(tables["mentions"], "entity_id")
 
-    def keys(self) -> Iterator[str]:
+    def row_ids(self) -> Iterator[str]:
         """The key of every row of every table."""
         return iter(self._places)
 

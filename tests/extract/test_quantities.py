@@ -62,6 +62,8 @@ READINGS: list[tuple[str, str, str, str, float | None, float | None, str | None,
     ("kk", "екі жүз алпыстан астам адам", "екі жүз алпыстан", "count", 260, None, None, "at_least"),
     ("kk", "260-тан астам адам", "260", "count", 260, None, None, "at_least"),
     ("kk", "алты жарым мың отбасы", "алты жарым мың", "count", 6500, 6500, None, "exact"),
+    ("kk", "мың екі жүзден астам адам", "мың екі жүзден", "count", 1200, None, None, "at_least"),
+    ("kk", "жарты миллион адам", "жарты миллион", "count", 500000, 500000, None, "exact"),
     ("kk", "отыз бес миллион теңге", "отыз бес миллион", "money", 35e6, 35e6, "KZT", "exact"),
     ("uk", "п’ятдесят тисяч гривень", "п’ятдесят тисяч", "money", 50000, 50000, "UAH", "exact"),
 ]
@@ -117,6 +119,9 @@ def test_what_is_counted(language: str, text: str, counted: str) -> None:
         "-30-",
         "The Clean Roads Act of 2013 passed.",
         "It is open 24/7.",
+        "Ann Lee (Nev.-03) came.",
+        "It was wrong in the first place.",
+        "They will leave at the first request.",
     ],
 )
 def test_numbers_that_do_not_quantify(text: str) -> None:

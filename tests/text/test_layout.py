@@ -105,6 +105,22 @@ def test_known_title_and_date_line_are_told() -> None:
     ]  # fmt: skip
 
 
+def test_question_and_lead_in_are_no_headings() -> None:
+    prose = (
+        "The council met on Monday and agreed on a plan for the coming winter, which all members are to sign on Friday."
+    )
+    text = "\n\n".join([prose, "What is to be done?", prose, "The members wrote:", prose, "Background:", prose])
+    assert roles(layout(text)) == ["body", "body", "body", "body", "body", "heading", "body"]
+
+
+def test_line_under_a_title_that_stands_elsewhere_is_a_heading() -> None:
+    prose = (
+        "The council met on Monday and agreed on a plan for the coming winter, which all members are to sign on Friday."
+    )
+    result = layout(f"Members promise warm homes\n\n{prose}\n\n{prose}", title="City Council Agrees on Plan")
+    assert roles(result) == ["heading", "lead", "body"]
+
+
 def test_role_of_markup_stands_and_quoting_block_is_a_quotation() -> None:
     blocks = (
         Block(start=0, end=7, role="heading", rule="html.h2"),

@@ -25,6 +25,7 @@ def quoted(text: str, depth: int | None = None) -> list[str]:
         ("Ол « Біз қаламыз » деді.", "Біз қаламыз"),
         ("Han sa: ”Vi stannar.” Sedan gick han.", "Vi stannar."),
         ("“We stay,“ he said.", "We stay,"),
+        ("«Біз қаламыз, «— деді ол.", "Біз қаламыз,"),
         ("He said ‘we stay’ and left.", "we stay"),
         ("»Wir bleiben«, sagte er.", "Wir bleiben"),
     ],
@@ -86,6 +87,12 @@ def test_broken_off_quotation_and_its_second_part_are_two() -> None:
     assert quoted("“We stay,” he said. “We work.”") == ["We stay,", "We work."]
 
 
+def test_inner_quotation_without_its_end_leaves_the_outer_one_whole() -> None:
+    assert quoted('"They call it a "fair deal and we do not."\n\nIt ended.') == [
+        'They call it a "fair deal and we do not."'[:-1]
+    ]
+
+
 def test_lost_mark_does_not_swallow_the_report_after_it() -> None:
     text = "He called it “a disaster and left.\n\nThe house met.\n\n“We agree,” said Ms Lee.\n\nIt ended."
     assert quoted(text) == ["a disaster and left.", "We agree,"]
@@ -107,7 +114,22 @@ def test_quotations_nest_properly(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["“", "”", '"', "‘s ", "s’ ", "“a\n\n", "a\n\n", "a”\n\n", "“a” said b\n\n", ", a a a a a a ", "«»", "'' "]
+    "piece",
+    [
+        "“",
+        "”",
+        '"',
+        "‘s ",
+        "s’ ",
+        "“a\n\n",
+        "“a “b”\n\n",
+        "a\n\n",
+        "a”\n\n",
+        "“a” said b\n\n",
+        ", a a a a a a ",
+        "«»",
+        "'' ",
+    ],
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = "“" + piece * (100_000 // len(piece))

@@ -16,6 +16,7 @@ SOURCE = Path(str(files("dpkit")))
 CODE = re.compile(r"DP\d{3}")
 GRADED_BY_RULE = ("validate", "schema")
 """Rooms whose faults take their severity from the catalogue itself."""
+MAKERS = ("Finding", "_finding", "_fault")
 ALSO_INFO = {"DP113", "DP115"}
 """What a person has accepted is told as information."""
 
@@ -59,8 +60,7 @@ def _given_severities() -> set[tuple[str, str]]:
 
 def _calls(function: ast.FunctionDef) -> Iterator[ast.Call]:
     for node in ast.walk(function):
-        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        if isinstance(node, ast.Call) and name.lower().removeprefix("_") == "finding":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
             yield node
 
 
@@ -68,11 +68,18 @@ def _pairs(
     call: ast.Call, function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]
 ) -> Iterator[tuple[str, str]]:
     first = next((word.value for word in call.keywords if word.arg == "code"), call.args[0] if call.args else call)
-    codes = _codes(first) or (_codes(function) if isinstance(first, ast.Name) else set())
+    codes = _codes(first)
+    if isinstance(first, ast.Name) and first.id == "code":
+        assigned = [node.value for node in ast.walk(function) if isinstance(node, ast.Assign) and _assigns_code(node)]
+        codes = {code for value in assigned for code in _codes(value)} if assigned else _codes(function)
     severities = _severities(call) or _default_severities(call, functions)
     for code in codes:
         for severity in severities:
             yield code, severity
+
+
+def _assigns_code(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == "code" for target in node.targets)
 
 
 def _default_severities(call: ast.Call, functions: dict[str, ast.FunctionDef]) -> set[str]:

@@ -16,15 +16,18 @@ def main(argv: Sequence[str]) -> int:
     from dpkit.cli.app import app
 
     try:
-        app(args=list(argv), prog_name="dpkit")
+        try:
+            app(args=list(argv), prog_name="dpkit")
+        finally:
+            sys.stdout.flush()  # here, and not while the process ends, when nobody can say what a failure means
     except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # Click's word for it is 1, which would read as findings
+            return _unheard()
         return stop.code if isinstance(stop.code, int) else 0
     except DpkitError as error:
         return _fail(str(error), error.exit_code)
     except BrokenPipeError:
-        # The reader of our output (head, less) has had enough: nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unheard()
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not read as findings (exit 1)
         if "DPKIT_DEBUG" in os.environ:
             traceback.print_exc()
@@ -35,6 +38,12 @@ def main(argv: Sequence[str]) -> int:
 def run() -> None:
     """The console script."""
     sys.exit(main(sys.argv[1:]))
+
+
+def _unheard() -> int:
+    """The reader of our output (head, less) has had enough: nothing is wrong."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
 
 
 def _fail(message: str, code: int) -> int:

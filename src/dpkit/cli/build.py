@@ -5,7 +5,7 @@ import time
 
 import typer
 
-from dpkit.cli.findings import OutputOption, exit_code, show_findings
+from dpkit.cli.findings import OutputOption, exit_code, show_findings, write_outputs
 from dpkit.cli.options import FailOn, FailOnOption, FormatOption, OutputFormat, ProjectOption, print_json
 from dpkit.cli.progress import Progress
 
@@ -30,6 +30,7 @@ def build(
         options = BuildOptions(clock=time.perf_counter, progress=progress.show, keep_going=keep_going)
         report = build_package(opened, options)
     if output_format is OutputFormat.json:
+        write_outputs(report.findings, command="dpkit build", outputs=output)
         print_json(
             {
                 "package": opened.config.package_folder,

@@ -13,7 +13,7 @@ from dpkit.errors import UsageError
 from dpkit.model import Finding, Place
 
 if TYPE_CHECKING:
-    from dpkit.report.run import RuleText
+    from dpkit.report.run import RuleText, Run
 
 OutputOption = Annotated[
     list[str] | None,
@@ -36,21 +36,27 @@ def show_findings(
 ) -> None:
     """Print findings to standard output and write the files that `--output` names."""
     from dpkit.report.formats import render
-    from dpkit.report.run import Run
     from dpkit.report.text import findings_text
-    from dpkit.store.output import line_of, write_report
+    from dpkit.store.output import line_of
 
-    run = Run(command=command, version=version("dpkit"), rules=rule_texts())
-    for name, target in (_output(value) for value in outputs or ()):
-        write_report(Path(target), render(name, findings, run))
+    write_outputs(findings, command=command, outputs=outputs)
     if output_format is OutputFormat.json:
-        sys.stdout.write(render("json", findings, run))
+        sys.stdout.write(render("json", findings, _run(command)))
         return
 
     def source_line(place: Place) -> str | None:
         return None if root is None else line_of(root, place)
 
     sys.stdout.write(findings_text(findings, source_line=source_line))
+
+
+def write_outputs(findings: tuple[Finding, ...], *, command: str, outputs: list[str] | None) -> None:
+    """Write the files that `--output` names."""
+    from dpkit.report.formats import render
+    from dpkit.store.output import write_report
+
+    for name, target in [_output(value) for value in outputs or ()]:
+        write_report(Path(target), render(name, findings, _run(command)))
 
 
 def rule_texts() -> "Mapping[str, RuleText]":
@@ -63,6 +69,12 @@ def rule_texts() -> "Mapping[str, RuleText]":
 
 def exit_code(findings: tuple[Finding, ...], fail_on: FailOn) -> int:
     return 1 if has_failed(findings, fail_on) else 0
+
+
+def _run(command: str) -> "Run":
+    from dpkit.report.run import Run
+
+    return Run(command=command, version=version("dpkit"), rules=rule_texts())
 
 
 def _output(value: str) -> tuple[str, str]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from dpkit.extract.name_hits import Words, is_capital
 
-_SMALL = frozenset("of the and for in on to with de la des du et von und & -".split())
+_SMALL = frozenset(
+    ["of", "the", "and", "for", "in", "on", "to", "with", "de", "la", "des", "du", "et", "von", "und", "&", "-"]
+)
 _MAX_WORDS = 12
 
 
@@ -12,12 +14,15 @@ def definitions(words: Words) -> Iterator[tuple[int, int, int]]:
     """First word, word after the last, and word of the acronym, for each pair that a paragraph defines."""
     texts = words.texts
     for index in range(1, len(texts) - 2):
-        acronym = texts[index + 1]
-        if texts[index] == "(" and texts[index + 2] == ")" and 2 <= len(acronym) <= 10:
-            if acronym[0].isupper() and sum(letter.isupper() for letter in acronym) >= 2:
-                first = first_word(texts, index, acronym)
-                if first is not None:
-                    yield first, index, index + 1
+        if texts[index] == "(" and texts[index + 2] == ")" and is_acronym(texts[index + 1]):
+            first = first_word(texts, index, texts[index + 1])
+            if first is not None:
+                yield first, index, index + 1
+
+
+def is_acronym(word: str) -> bool:
+    """A short word with two capitals or more, the first letter among them: CSTO, MoD."""
+    return 2 <= len(word) <= 10 and word[0].isupper() and sum(letter.isupper() for letter in word) >= 2
 
 
 def first_word(texts: Sequence[str], end: int, acronym: str) -> int | None:

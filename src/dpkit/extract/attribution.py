@@ -5,7 +5,7 @@ that frame the sentence ("…, said Smith", "…, according to Smith"), then for
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dpkit.extract.clauses import (
     Line,
@@ -17,25 +17,17 @@ from dpkit.extract.clauses import (
     subject_of,
     verb_group_start,
 )
+from dpkit.extract.contents import content_behind, content_stop
 from dpkit.extract.cues import Hit
 from dpkit.extract.lexicon import CueRule
+from dpkit.extract.reports import Report, is_past
+from dpkit.extract.sources import agrees, is_subject, noun_source, verb_source
 
-ADJUNCT_WORDS = 14
-"""How far "that" may stand behind its verb ("said in an interview with local radio on Monday that")."""
-
-
+SOURCE_WORDS = 20
+"""How far a source may stand before its verb to be one cue with it ("Smith, who leads it, said")."""
+NEAR_CHARS = 60
+"""How far a second verb of saying ("said Smith, adding") may stand to be one cue with the first."""
 SIGNED = CueRule(id="any.signed", kind="attribution", role="signature", act="assertion", about="Behind a dash.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """One attribution: the cue, the words of the source (word range, None if unsaid) and the contents (offsets)."""
-
-    rule: CueRule
-    cue: tuple[int, int]
-    source: tuple[int, int] | None
-    contents: tuple[tuple[int, int], ...]
-    is_past: bool = False
 
 
 def reports_of(line: Line) -> tuple[Report, ...]:
@@ -44,7 +36,7 @@ def reports_of(line: Line) -> tuple[Report, ...]:
     if signed is not None:
         return (signed,)
     hits = [hit for hit in line.hits if hit.rule.kind == "attribution" and not line.is_quoted(hit.first)]
-    if not hits:
+    if not hits or (not line.quoted and any(hit.rule.role == "leadin" for hit in line.hits)):
         return ()
     framed = _framed(line, hits)
     if framed is not None:
@@ -80,16 +72,13 @@ def _signed(line: Line) -> Report | None:
     return Report(rule=SIGNED, cue=cue, source=(first, line.last), contents=((quoted.start, quoted.end),))
 
 
-# --- attributions behind or inside what they report ------------------------------------------------------------------
-
-
 def _framing_report(line: Line, hit: Hit) -> Report | None:
     if hit.rule.role == "prep":
         return _preposition(line, hit)
     if hit.rule.role != "verb" or hit.form in ("ing", "") or not hit.rule.frames & {"quote", "clause", "hearer"}:
         return None
     group = verb_group_start(line, hit.first, line.first)
-    if _is_passive(line, hit, group):
+    if _is_passive(line, hit, group) or (hit.rule.id.endswith(".quote") and not line.quoted):
         return None
     if group == hit.first and group > line.first and is_break(line, group):
         inverted = _inverted(line, hit)
@@ -114,17 +103,19 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     before = _before(line, hit.first)
     after = _after(line, last, before)
     cue = (line.begin(hit.first), line.finish(min(last, hit.last + 8)))
-    return Report(rule=hit.rule, cue=cue, source=(first, last), contents=(*before, *after), is_past=_is_past(hit))
+    return Report(rule=hit.rule, cue=cue, source=(first, last), contents=(*before, *after), is_past=is_past(hit))
 
 
 def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     """`…, X said.` and `“…,” X said on Monday, “…”`."""
     subject = subject_of(line, group, line.first)
-    if subject is None or subject[0] <= line.first or not _is_subject(line, subject):
+    if subject is None or subject[0] <= line.first or not is_subject(line, subject):
         return None
-    if line.form(subject[0]) in line.lexicon.are("relative"):
+    if line.form(subject[0]) in line.lexicon.are("relative") or not agrees(line, hit, group, subject):
         return None
     is_after_quote = closes_quote(line, subject[0])
+    if not is_after_quote and hit.rule.frames & {"np", "inf"}:
+        return None
     if not is_break(line, subject[0]) or not (
         (is_after_quote and line.form(hit.last) != "that") or _ends_behind(line, hit)
     ):
@@ -140,7 +131,7 @@ def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     cue = (line.begin(subject[0]), line.finish(hit.last))
     if hit.last - subject[0] > 12:
         cue = (line.begin(group), cue[1])
-    return Report(rule=hit.rule, cue=cue, source=subject, contents=(*before, *after), is_past=_is_past(hit))
+    return Report(rule=hit.rule, cue=cue, source=subject, contents=(*before, *after), is_past=is_past(hit))
 
 
 def _is_passive(line: Line, hit: Hit, group: int) -> bool:
@@ -261,13 +252,12 @@ def _trailing(line: Line, hits: list[Hit], framed: Report) -> Iterator[Report]:
         begin = line.begin(hit.first)
         if hit.form != "ing" or begin < framed.cue[1] or any(start <= begin < end for start, end in framed.contents):
             continue
-        report = _content_behind(line, hit, line.last)
+        report = content_behind(line, hit, line.last)
         if report is not None:
-            yield replace(report, source=framed.source)
+            is_near = 0 <= report.cue[0] - framed.cue[1] <= NEAR_CHARS
+            cue = (framed.cue[0], report.cue[1]) if is_near else report.cue
+            yield replace(report, source=framed.source, cue=cue)
             return
-
-
-# --- attributions before what they report ----------------------------------------------------------------------------
 
 
 def _opening_reports(line: Line, hits: list[Hit]) -> Iterator[Report]:
@@ -277,13 +267,13 @@ def _opening_reports(line: Line, hits: list[Hit]) -> Iterator[Report]:
     for number, hit in enumerate(hits):
         if hit.first < limit:
             continue
-        found = _noun_report(line, hit) if hit.rule.role == "noun" else None
+        found = noun_source(line, hit) if hit.rule.role == "noun" else None
         if hit.rule.role == "verb":
-            found = _verb_report(line, hit, source)
+            found = verb_source(line, hit, source)
         if found is None:
             continue
-        end = _content_stop(line, hits[number + 1 :], hit)
-        report = _content_behind(line, hit, end)
+        end = content_stop(line, hits[number + 1 :], hit)
+        report = content_behind(line, hit, end)
         if report is None:
             continue
         yield replace(report, source=found, cue=_cue_with_source(line, hit, found))
@@ -293,7 +283,7 @@ def _opening_reports(line: Line, hits: list[Hit]) -> Iterator[Report]:
 def _cue_with_source(line: Line, hit: Hit, source: tuple[int, int]) -> tuple[int, int]:
     """The cue with its source where that stands shortly before it."""
     group = verb_group_start(line, hit.first, line.first)
-    is_near = source[1] <= hit.first and hit.first - source[0] <= ADJUNCT_WORDS
+    is_near = source[1] <= hit.first and hit.first - source[0] <= SOURCE_WORDS
     return line.begin(source[0] if is_near else group), line.finish(hit.last)
 
 
@@ -308,252 +298,6 @@ def orphan_source(line: Line) -> tuple[int, int] | None:
         if hit.rule.role == "verb" and "quote" in hit.rule.frames and hit.form in ("past", "s") and not line.quoted:
             group = verb_group_start(line, hit.first, line.first)
             subject = subject_of(line, group, line.first)
-            is_whole = subject is not None and subject[0] == line.first and _is_subject(line, subject)
+            is_whole = subject is not None and subject[0] == line.first and is_subject(line, subject)
             return subject if is_whole and _ends_behind(line, hit) else None
     return None
-
-
-def _noun_report(line: Line, hit: Hit) -> tuple[int, int] | None:
-    """The source of a noun of saying: the possessive before it ("Smith's claim that"), else none."""
-    index = hit.first
-    while index > line.first and hit.first - index < 6:
-        index -= 1
-        if line.form(index).endswith(("'s", "s'")) or line.form(index) in ("his", "her", "their", "its"):
-            start = index
-            while start > line.first and line.words.is_capital(start - 1) and line.gap(start) == " ":
-                start -= 1
-            return start, index + 1
-    return None
-
-
-def _verb_report(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[int, int] | None:
-    """The source of a reporting verb, if the verb is finite (or a participle that belongs to a source)."""
-    if _is_name(line, hit.first):
-        return None
-    group = verb_group_start(line, hit.first, line.first)
-    forms = {line.form(index) for index in range(group, hit.first)}
-    is_be = bool(forms & line.lexicon.are("be"))
-    if hit.form == "ing" and not is_be:
-        return _participle_source(line, hit, source)
-    if (is_be and hit.form in ("past", "participle")) or (line.form(line.first) == "who" and "would" in forms):
-        return None
-    if (
-        line.form(hit.last) in ("by", "of")
-        and _quote_start(line, hit.last, line.last) is None
-        and "of" not in (line.form(hit.last - 1),)
-        and hit.rule.id != "en.accuse"
-    ):
-        return None
-    if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
-        return source if source is not None else _main_subject(line, group - 1)
-    subject = subject_of(line, group, line.first)
-    if subject is None or not _is_subject(line, subject):
-        return None
-    return subject if _agrees(line, hit, group, subject) else None
-
-
-def _is_name(line: Line, index: int) -> bool:
-    """Whether a capital makes a verb part of a name ("United States"): not at the start, not in a headline."""
-    if index == line.first or not line.words.is_capital(index) or not line.words.is_capital(index - 1):
-        return False
-    capitals = sum(line.words.is_capital(at) for at in range(line.first, min(line.last, line.first + 12)))
-    return capitals * 2 < min(line.last - line.first, 12)
-
-
-def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[int, int] | None:
-    group = verb_group_start(line, hit.first, line.first)
-    before = line.form(group - 1)
-    if group == line.first or not (
-        is_break(line, group)
-        or before in ("by", "while", "and", "before", "after", "in")
-        or before in line.lexicon.are("lead_noun")
-    ):
-        return None
-    return source if source is not None else _main_subject(line, group)
-
-
-def _main_subject(line: Line, stop: int) -> tuple[int, int] | None:
-    """The subject of the sentence's first finite verb."""
-    for index in range(line.first, stop):
-        if is_finite(line, index):
-            subject = subject_of(line, verb_group_start(line, index, line.first), line.first)
-            return subject if subject is not None and _is_subject(line, subject) else None
-    return None
-
-
-def _is_subject(line: Line, subject: tuple[int, int]) -> bool:
-    """Whether words can be the subject of a reporting verb: they end with a noun, not with a preposition or article."""
-    first, last = subject
-    end, start = line.form(last - 1), line.form(first)
-    lexicon = line.lexicon
-    if end in lexicon.are("preposition") or end == "to" or end in lexicon.are("auxiliary"):
-        return False
-    if end in lexicon.are("determiner") and last - first > 1:
-        return False
-    if end in ("it", "there", "the", "a", "an", "that", "this", "and", "or") and last - first == 1:
-        return False
-    if last - first == 1 and start in lexicon.are("time") | lexicon.are("subordinator") - {"who"}:
-        return False
-    return start not in lexicon.are("preposition")
-
-
-def _agrees(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
-    """Whether the form of the verb goes with its subject; nouns that look like verbs mostly do not."""
-    last = line.form(subject[1] - 1)
-    if hit.form == "base":
-        if group < hit.first or last in line.lexicon.are("human_pronoun") | {"you", "some", "many", "others", "most"}:
-            return last not in ("he", "she") or group < hit.first
-        is_plural = last.endswith("s") and not last.endswith(("ss", "'s", "us"))
-        return (is_plural or last in ("people", "police", "men", "women")) and line.form(hit.last) not in ("of", "for")
-    if hit.form == "s":
-        return last not in line.lexicon.are("determiner") and not last.endswith(("'s", "s'"))
-    return True
-
-
-def _is_past(hit: Hit) -> bool:
-    return hit.form in ("past", "participle")
-
-
-# --- contents behind a verb ------------------------------------------------------------------------------------------
-
-
-def _content_stop(line: Line, later: list[Hit], hit: Hit) -> int:
-    """The word where the content of an attribution must end: the next coordinated or participial attribution."""
-    for other in later:
-        if other.first <= hit.last or other.rule.role == "noun":
-            continue
-        if other.rule.role == "prep":
-            if "," in line.gap(other.first):
-                return other.first
-            continue
-        group = verb_group_start(line, other.first, hit.last)
-        if other.form == "ing" and "," in line.gap(group):
-            return group
-        clause = _own_clause(line, other, group, hit.last)
-        if clause is not None:
-            return clause
-        if other.form == hit.form and line.form(group - 1) in ("and", "but") and hit.form in ("past", "s"):
-            return group - 1
-    return line.last
-
-
-def _own_clause(line: Line, other: Hit, group: int, limit: int) -> int | None:
-    """Where a coordinated clause begins that has a subject and a reporting verb of its own (", but analysts said")."""
-    if other.form in ("ing", "") or (group == other.first and line.form(group - 1) in ("and", "but", "to")):
-        return None
-    for index in range(group - 1, max(limit, group - 8), -1):
-        gap = line.gap(index)
-        if ";" in gap:
-            return index
-        if line.form(index) in ("and", "but", "while", "though", "although", "yet"):
-            is_clause = "," in gap or line.form(index) != "and" or has_finite(line, limit, index)
-            return index if is_clause and index < group - 1 + (group - 1 > index) else None
-        if "," in gap or line.form(index) in line.lexicon.are("subordinator"):
-            return None
-    return None
-
-
-def _content_behind(line: Line, hit: Hit, stop: int) -> Report | None:
-    """The content that follows a verb or noun, as its frames allow; None where nothing fits."""
-    cue = (line.begin(hit.first), line.finish(hit.last))
-    start = _content_start(line, hit, stop)
-    if start is None or start >= stop:
-        return None
-    begin = line.begin(start)
-    for quoted in line.quoted:
-        if line.finish(start) <= quoted.start <= begin:
-            begin = quoted.start
-            break
-    end = line.end if stop >= line.last else line.finish(stop)
-    return Report(rule=hit.rule, cue=cue, source=None, contents=((begin, end),), is_past=_is_past(hit))
-
-
-def _content_start(line: Line, hit: Hit, stop: int) -> int | None:
-    frames = hit.rule.frames
-    index = hit.last
-    if hit.rule.role == "noun":
-        return index if stop > index else None
-    if index >= stop:
-        return None
-    if frames & {"quote", "hearer"}:
-        quote = _quote_start(line, index, stop)
-        if quote is not None:
-            return quote
-    if frames & {"clause", "hearer", "hearer_inf"}:
-        that = _that(line, index, stop)
-        if that is not None:
-            return that
-    if "clause" in frames and _is_clause(line, index, stop):
-        return _behind_adjunct(line, index, stop)
-    if "any" in frames and line.form(index) not in _NO_OBJECT and not is_break(line, index):
-        return index
-    if "hearer" in frames:
-        return _behind_hearer(line, index, stop)
-    if "inf" in frames and line.form(index + (line.form(index) == "not")) == "to":
-        return index
-    if "hearer_inf" in frames and any(line.form(at) == "to" for at in range(index, min(stop, index + 12))):
-        return index
-    if "np" in frames and not is_break(line, index) and line.form(index) not in _NO_OBJECT:
-        return index
-    return None
-
-
-_NO_OBJECT = frozenset({"to", "that", "and", "or", "but", "by", "on", "in", "at", "with", "as", "from", "about"})
-
-
-def _quote_start(line: Line, index: int, stop: int) -> int | None:
-    """The first word of a quotation that the verb introduces, with at most a short adjunct between."""
-    for at in range(index, min(stop, index + ADJUNCT_WORDS)):
-        if opens_quote(line, at):
-            gap = line.gap(at)
-            return at if at == index or "," in gap or ":" in gap else None
-        if line.form(at) in line.lexicon.are("that") or (at > index and is_finite(line, at)):
-            return None
-    return None
-
-
-def _that(line: Line, index: int, stop: int) -> int | None:
-    for at in range(index, min(stop, index + ADJUNCT_WORDS)):
-        form = line.form(at)
-        if form == "that":
-            is_object = line.form(at + 1) in line.lexicon.are("auxiliary") and at == index
-            return at + 1 if at + 1 < stop and not is_object else at
-        if form in ("whether", "how", "why", "what") and at == index:
-            return at
-        if is_finite(line, at) or opens_quote(line, at):
-            return None
-    return None
-
-
-def _is_clause(line: Line, index: int, stop: int) -> bool:
-    """Whether a clause without "that" follows: a subject and, not far off, a finite verb."""
-    form = line.form(index)
-    if form in ("to", "of", "by", "about", "for", "with", "and", "or") or (is_finite(line, index) and "'" not in form):
-        return False
-    if "," in line.gap(index) and not line.gap(index).startswith(","):
-        return False
-    return has_finite(line, index + ("'" not in form), stop)
-
-
-def _behind_adjunct(line: Line, index: int, stop: int) -> int:
-    """Behind the day or the occasion of saying ("said Tuesday", "said in a statement on Monday")."""
-    at = index
-    time = line.lexicon.are("time")
-    near, spans = line.lexicon.are("near"), line.lexicon.are("span") | time
-    while at < stop - 1 and line.form(at) in time and (line.form(at) not in near or line.form(at + 1) in spans):
-        at += 2 if line.form(at) in near else 1
-    if line.form(at) in ("on", "in", "at", "during") and at + 1 < stop:
-        for comma in range(at + 1, min(stop, at + 10)):
-            if "," in line.gap(comma):
-                return comma
-        if line.form(at + 1) in time:
-            return at + 2
-    return at
-
-
-def _behind_hearer(line: Line, index: int, stop: int) -> int | None:
-    """Behind the one who is told, where a clause without "that" follows."""
-    at = index + 1
-    while at < stop and line.words.is_capital(at) and line.words.is_capital(at - 1) and line.gap(at) == " ":
-        at += 1
-    return at if at < stop and has_finite(line, at, stop) else None

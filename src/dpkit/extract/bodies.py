@@ -7,15 +7,80 @@ from dpkit.extract.gazetteer import word_list
 from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital
 
 _HEADS = frozenset(
-    "Ministry Department Agency Committee Subcommittee Commission Council Office Bureau Court Parliament Senate "
-    "Assembly Government Embassy Consulate Administration Authority Forces Service Institute University".split()
+    [
+        "Ministry",
+        "Department",
+        "Agency",
+        "Committee",
+        "Subcommittee",
+        "Commission",
+        "Council",
+        "Office",
+        "Bureau",
+        "Court",
+        "Parliament",
+        "Senate",
+        "Assembly",
+        "Government",
+        "Embassy",
+        "Consulate",
+        "Administration",
+        "Authority",
+        "Forces",
+        "Service",
+        "Institute",
+        "University",
+    ]
 )
 _MAX_WORDS = 12
 """A name of more words is a list that capitals joined."""
 _LINKS = frozenset(("of", "for", "on"))
 _NOT_FIRST = frozenset(
-    "The A An This That Our Your Their His Her Its My In On At By To From For And But As When While If With Under "
-    "Today Yesterday Former Acting New All Both Each Every No Some These Those After Before Since".split()
+    [
+        "The",
+        "A",
+        "An",
+        "This",
+        "That",
+        "Our",
+        "Your",
+        "Their",
+        "His",
+        "Her",
+        "Its",
+        "My",
+        "In",
+        "On",
+        "At",
+        "By",
+        "To",
+        "From",
+        "For",
+        "And",
+        "But",
+        "As",
+        "When",
+        "While",
+        "If",
+        "With",
+        "Under",
+        "Today",
+        "Yesterday",
+        "Former",
+        "Acting",
+        "New",
+        "All",
+        "Both",
+        "Each",
+        "Every",
+        "No",
+        "Some",
+        "These",
+        "Those",
+        "After",
+        "Before",
+        "Since",
+    ]
 )
 _SPELLINGS = {"defense": "defence", "labor": "labour", "interior affairs": "internal affairs", "and": "&"}
 _ALONE = frozenset(("Armed", "Supreme", "Foreign", "Defence", "Defense", "Interior", "Senate", "House", "European"))
@@ -30,6 +95,8 @@ def body_hits(words: Words) -> Iterator[Hit]:
             continue
         last = _right_end(texts, index)
         first = _left_end(texts, index, done, words.is_title_case)
+        if last - first > _MAX_WORDS:
+            done = last
         if last - first < 2 or last - first > _MAX_WORDS:
             continue
         done = last
@@ -95,7 +162,7 @@ def _joined(words: Sequence[str]) -> str:
 def _right_end(texts: Sequence[str], head: int) -> int:
     """The word after the last one that belongs to a head: `of …`, with lists joined by commas and `and`."""
     end = head + 1
-    while end + 1 < len(texts) and texts[end] in _LINKS:
+    while end - head <= _MAX_WORDS and end + 1 < len(texts) and texts[end] in _LINKS:
         start = end + 2 if texts[end + 1] == "the" else end + 1
         if start >= len(texts) or not _is_part(texts[start]):
             break
@@ -106,7 +173,7 @@ def _right_end(texts: Sequence[str], head: int) -> int:
 
 def _run(texts: Sequence[str], start: int) -> int:
     end = start
-    while end < len(texts) and _is_part(texts[end]):
+    while end < len(texts) and end - start <= _MAX_WORDS and _is_part(texts[end]):
         end += 1
         if end + 1 < len(texts) and texts[end] == "-" and _is_part(texts[end + 1]):
             end += 1
@@ -116,7 +183,12 @@ def _run(texts: Sequence[str], start: int) -> int:
 def _listed(texts: Sequence[str], end: int) -> int:
     """Past `, Industry and Trade`, but not past `and NATO` or a country."""
     probe = end
-    while probe + 1 < len(texts) and texts[probe] in (",", "and", "&") and _may_join(texts, probe + 1):
+    while (
+        probe - end <= _MAX_WORDS
+        and probe + 1 < len(texts)
+        and texts[probe] in (",", "and", "&")
+        and _may_join(texts, probe + 1)
+    ):
         is_last = texts[probe] != ","
         probe = _run(texts, probe + 1)
         if is_last:

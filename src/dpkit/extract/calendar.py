@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from dpkit.model import Granularity
 
-NEAR_DAYS, FAR_DAYS = 100, 260
-"""Three and nine months, together a year of twelve times thirty days."""
+NEAR_DAYS, FAR_DAYS, AHEAD_DAYS = 100, 260, 230
+"""Days of a year of twelve times thirty days."""
 
 
 class Period(NamedTuple):
@@ -137,8 +137,8 @@ def nearest_weekday(number: int, of: dt.date, direction: int) -> Period:
 def nearest_year(number_of_month: int, number_of_day: int, of: dt.date, direction: int, is_ahead: bool) -> int:
     """The year meant by a month and day: before (-1) or after (1) a day, else near it.
 
-    Statements look back more than ahead: near is up to nine months before and three after a day, or the reverse where
-    the sentence speaks of what is to come.
+    Statements look back more than ahead: near is up to nine months before and three after a day, or four before and
+    eight after it where the sentence speaks of what is to come.
     """
     at = (number_of_month, number_of_day)
     if direction < 0:
@@ -146,7 +146,7 @@ def nearest_year(number_of_month: int, number_of_day: int, of: dt.date, directio
     if direction > 0:
         return of.year if at >= (of.month, of.day) else of.year + 1
     gap = (number_of_month - of.month) * 30 + number_of_day - of.day
-    least, most = (-NEAR_DAYS, FAR_DAYS) if is_ahead else (-FAR_DAYS, NEAR_DAYS)
+    least, most = (AHEAD_DAYS - 360, AHEAD_DAYS) if is_ahead else (-FAR_DAYS, NEAR_DAYS)
     return of.year + (1 if gap < least else -1 if gap > most else 0)
 
 

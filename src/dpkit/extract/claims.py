@@ -10,10 +10,10 @@ from dpkit.extract.labels import Content, Labels, label
 from dpkit.extract.lexicon import Lexicon
 from dpkit.extract.lines import Passage, passages_of
 from dpkit.extract.speakers import Directory, Voice, directory_of, own_voice
-from dpkit.extract.splitting import frame, is_claim, split, trimmed
+from dpkit.extract.splitting import frame, is_claim, is_incomplete, split, trimmed
 from dpkit.extract.utterances import Heard, Utterance, utterances_of
 from dpkit.extract.voices import hear
-from dpkit.model import Claim, Context, Cue, CueKind, Layout, Names
+from dpkit.model import Claim, Context, Cue, CueKind, Entity, Layout, Mention, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,12 @@ def read_claims(
     heard = Heard(layout=layout, directory=directory, own=own, voices=hear(passages, directory, own))
     drafts: list[Draft] = []
     last_item: tuple[int, int] | None = None
+    is_open = False
     for passage in passages:
-        found = _drafts(heard, passage)
+        if passage.role != "list_item":
+            line = passage.line
+            is_open = layout.text[line.end - 1] == ":" and is_incomplete(line, line.last)
+        found = _drafts(heard, passage, is_listed=is_open and passage.role == "list_item")
         if passage.role == "list_item" and found:
             if last_item is not None and last_item[0] == passage.paragraph - 1:
                 found[0] = replace(found[0], continues=last_item[1])
@@ -70,13 +74,13 @@ def read_claims(
     return claims, cues, _paragraph_speakers(heard, passages)
 
 
-def _drafts(heard: Heard, passage: Passage) -> list[Draft]:
+def _drafts(heard: Heard, passage: Passage, *, is_listed: bool) -> list[Draft]:
     """The claims of one sentence."""
     drafts: list[Draft] = []
     before: int | None = None
     for utterance in utterances_of(heard, passage):
         for number, (start, end) in enumerate(split(passage.line, utterance.start, utterance.end)):
-            draft = _draft(heard, passage, utterance, trimmed(heard.layout.text, start, end))
+            draft = _draft(heard, passage, utterance, trimmed(heard.layout.text, start, end), is_listed=is_listed)
             if draft is None:
                 continue
             if utterance.is_continued and number == 0 and before is not None:
@@ -89,13 +93,15 @@ def _drafts(heard: Heard, passage: Passage) -> list[Draft]:
 # --- one claim -------------------------------------------------------------------------------------------------------
 
 
-def _draft(heard: Heard, passage: Passage, utterance: Utterance, span: tuple[int, int]) -> Draft | None:
+def _draft(
+    heard: Heard, passage: Passage, utterance: Utterance, span: tuple[int, int], *, is_listed: bool
+) -> Draft | None:
     text, directory = heard.layout.text, heard.directory
     line = passage.line
     start, end = span
     is_reported = utterance.attribution in ("indirect", "mixed") and utterance.reported_by is not None
     if start >= end or not is_claim(
-        line, start, end, is_listed=passage.role == "list_item", is_reported=utterance.reported_by is not None
+        line, start, end, is_listed=is_listed, is_reported=utterance.reported_by is not None
     ):
         return None
     piece = frame(line, start, end)
@@ -171,21 +177,23 @@ def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, direc
     if line.words.forms[index] in lexicon.are("first") or not forms:
         return True
     speaker = directory.entities.get(utterance.voice.speaker_id or "")
-    for mention in directory.within(line.words.starts[at], line.words.starts[index]):
-        entity_id = directory.mentions[mention].entity_id
-        entity = directory.entities.get(entity_id)
-        if entity_id == utterance.voice.speaker_id:
+    for number in directory.within(line.words.starts[at], line.words.starts[index]):
+        mention = directory.mentions[number]
+        if mention.entity_id == utterance.voice.speaker_id:
             return True
-        if speaker is not None and entity is not None and speaker.country is not None:
-            is_country = entity.entity_type == "place" and directory.mentions[mention].kind == "name"
-            if (
-                entity.country == speaker.country
-                and is_country
-                and line.words.starts[index] - directory.mentions[mention].end < 3
-            ):
-                return True
+        is_subject = line.words.starts[index] - mention.end < 3 and directory.type_of(number) == "place"
+        if is_subject and speaker is not None and _is_country_of(mention, speaker, line.words.text, directory):
+            return True
     is_body = speaker is None or speaker.entity_type != "person"
     return is_body and forms[-1] in lexicon.are("generic_side")
+
+
+def _is_country_of(mention: Mention, speaker: Entity, text: str, directory: Directory) -> bool:
+    """Whether a place is the speaker's own country: by its code, or because the speaker's name says so."""
+    place = directory.entities.get(mention.entity_id)
+    if place is not None and place.country is not None and place.country == speaker.country:
+        return True
+    return text[mention.start : mention.end] in speaker.name
 
 
 # --- numbering -------------------------------------------------------------------------------------------------------

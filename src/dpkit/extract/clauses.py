@@ -86,18 +86,51 @@ def _breaks(gap: str) -> bool:
 
 
 def is_finite(line: Line, index: int) -> bool:
-    """Whether a word is, as far as its form tells, a finite verb."""
+    """Whether a word is, as far as its form and the word before it tell, a finite verb."""
     form = line.words.forms[index]
+    kind = line.lexicon.verbs.get(form)
+    if kind is None:
+        return form.endswith("ed") and _is_past(line, index, form)
+    if kind == "auxiliary":
+        return form not in _NOT_FINITE and line.form(index - 1) != "to"
+    return _follows_noun(line, index) if kind == "finite" else _has_plural_subject(line, index)
+
+
+def _is_past(line: Line, index: int, form: str) -> bool:
+    """Whether a form in -ed is a past tense: not "need", no name, no adjective behind an article, not at the start."""
+    if index == line.first or len(form) <= 4 or form.endswith("eed"):
+        return False
+    is_name = line.words.is_capital(index) and line.gap(index) == " "
+    return not is_name and line.form(index - 1) not in line.lexicon.are("determiner")
+
+
+_NOT_FINITE = frozenset({"be", "been", "being"})
+
+
+def _follows_noun(line: Line, index: int) -> bool:
+    before = line.form(index - 1)
     members = line.lexicon.are
-    if form in members("auxiliary"):
-        return form not in ("be", "been", "being") or line.form(index - 1) == "to"
-    if form in members("finite"):
-        before = line.form(index - 1)
-        return before not in members("determiner") and before != "to"
-    if form.endswith("ed") and len(form) > 4 and not form.endswith("eed"):
-        is_name = line.words.is_capital(index) and index > line.first and line.gap(index) == " "
-        return not is_name and line.form(index - 1) not in members("determiner")
-    return False
+    is_article = before in members("determiner") and before not in _PRONOUNS
+    return index > line.first and not is_article and before not in members("preposition") and before != "to"
+
+
+_PRONOUNS = frozenset({"this", "that", "all", "both", "each", "these", "those", "some", "many", "few"})
+
+
+def _has_plural_subject(line: Line, index: int) -> bool:
+    """Whether a base form follows what may be its subject: a pronoun or a plural noun, adverbs left out."""
+    at = index - 1
+    while at > line.first and (
+        line.words.forms[at].endswith("ly") or line.words.forms[at] in ("also", "still", "even")
+    ):
+        at -= 1
+    if at < line.first:
+        return False
+    before = line.words.forms[at]
+    if before in ("i", "we", "you", "they", "who", "people", "women", "men", "children"):
+        return True
+    is_plural = len(before) > 3 and before.endswith("s") and not before.endswith(("ss", "us", "is", "'s"))
+    return is_plural and "," not in line.gap(index) and before not in line.lexicon.are("verb_s")
 
 
 def has_finite(line: Line, first: int, last: int) -> bool:

@@ -30,6 +30,8 @@ def features_of(words: Sequence[str]) -> list[list[bytes]]:
             *_near(after, "+1"),
             *_far(padded[index], "-2"),
             *_far(padded[index + 4], "+2"),
+            *_pair(before, word, "-"),
+            *_pair(word, after, "+"),
             f"s|{_shape(before)}|{_shape(word)}|{_shape(after)}".encode(),
         ]
         if tags[index] or padded_tags[index] or padded_tags[index + 2]:
@@ -59,6 +61,12 @@ def _near(word: str, place: str) -> tuple[bytes, ...]:
     lower = word.lower()
     found = [f"{place}l={lower}", f"{place}s={_shape(word)}", f"{place}e3={lower[-3:]}"]
     found += [f"{place}{item}" for item in _lists(word)]
+    return tuple(item.encode("utf-8", "replace") for item in found)
+
+
+@lru_cache(maxsize=200_000)
+def _pair(left: str, right: str, place: str) -> tuple[bytes, ...]:
+    found = [f"{place}{left.lower()}|{right.lower()}", f"{place}s{_shape(left)}|{_shape(right)}"]
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
@@ -123,7 +131,7 @@ def _known() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
             for form in (row[0], *[part for cell in row[2:] for part in cell.split("|") if part]):
                 labels.setdefault(tuple(form[a:b] for a, b in word_spans(form)), label)
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for form, label in labels.items():
-        if form:
-            found.setdefault(form[0], []).append((form, label))
+    for words, label in labels.items():
+        if words:
+            found.setdefault(words[0], []).append((words, label))
     return {first: tuple(sorted(forms, key=lambda item: -len(item[0]))) for first, forms in found.items()}

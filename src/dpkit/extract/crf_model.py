@@ -1,6 +1,6 @@
 """The shipped models: read once when first needed, applied to texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -25,13 +25,32 @@ def tag_texts(texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...
 
 
 def _tag(model: Any, text: str) -> list[TaggedSpan]:
-    spans = word_spans(text)
     found: list[TaggedSpan] = []
-    for first in range(0, len(spans), _MAX_WORDS):
-        part = spans[first : first + _MAX_WORDS]
+    for part in _parts(text, word_spans(text)):
         labels = model.tag(features_of([text[start:end] for start, end in part]))
         found.extend(decoded(part, labels))
     return found
+
+
+def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
+    """The words cut where a sentence, a line or a column ends: the models were trained on single sentences."""
+    first = 0
+    for index in range(1, len(spans)):
+        gap = text[spans[index - 1][1] : spans[index][0]]
+        is_cut = "\n" in gap or len(gap) > 1 or index - first >= _MAX_WORDS
+        if is_cut or (gap and text[spans[index - 1][0]] in ".!?" and _ends_sentence(text, spans, index)):
+            yield spans[first:index]
+            first = index
+    if first < len(spans):
+        yield spans[first:]
+
+
+def _ends_sentence(text: str, spans: Sequence[tuple[int, int]], index: int) -> bool:
+    """A full stop before a capital, not after an initial or a short abbreviation ("K. Tokayev", "Sen. Berg")."""
+    if index < 2 or not text[spans[index][0]].isupper():
+        return False
+    word = text[spans[index - 2][0] : spans[index - 2][1]]
+    return len(word) > 4 or word[:1].islower() or not word[:1].isalpha()
 
 
 def decoded(spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[TaggedSpan]:

@@ -1,4 +1,4 @@
-"""Words for the name layers: spans of one text, split so that every name of the training data can be written in them."""
+"""Words for the name layers: spans of one text, split so that names begin and end where words do."""
 
 import re
 

@@ -31,7 +31,7 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
             return False
         return AGO.match(text, end) is not None or (len(tokens) == 1 and _is_whole(text, start, tokens[0]))
     if name in ("year", "years"):
-        return _is_year(text, start, end, low)
+        return _is_year(text, tokens[0], end, low)
     if name == "month":
         before = words_before(text, low, start)
         is_short = end - start < FULL_MONTH_CHARS and text[start:end] not in ("May", "June", "July")
@@ -57,8 +57,9 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
     return True
 
 
-def _is_year(text: str, start: int, end: int, low: int) -> bool:
+def _is_year(text: str, year: Token, end: int, low: int) -> bool:
     """Whether four digits are a year, and no number of things, room, bill or house."""
+    start = year.start
     is_joined = JOINED_YEAR.search(text[max(low, start - 2) : start]) and not EDGE.search(
         text[max(low, start - 8) : start]
     )
@@ -69,7 +70,7 @@ def _is_year(text: str, start: int, end: int, low: int) -> bool:
         return False
     if after and after[0].rstrip(",.;:)") in words("year_counted") | words("streets"):
         return False
-    if not FIRST_SURE_YEAR <= int(text[start : start + 4]) <= LAST_SURE_YEAR:
+    if not FIRST_SURE_YEAR <= year.value <= LAST_SURE_YEAR:
         return bool(before) and before[0].lower() in words("month_before")
     return not (len(after) > 1 and after[0][:1].isupper() and after[1].rstrip(",.;") in words("streets"))
 

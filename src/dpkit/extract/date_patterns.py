@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dpkit.extract import calendar
 from dpkit.extract.calendar import Period
-from dpkit.extract.numbers import Token
+from dpkit.extract.numbers import Token, number_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def numeric(tokens: tuple[Token, ...], frame: Frame) -> Reading:
 
 def day_month(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """One day, with or without its year, in any order of day, month and year."""
-    month, days, years = kinds(tokens, "M")[0], kinds(tokens, "DdOn"), kinds(tokens, "Y")
+    month, days, years = kinds(tokens, "ML")[0], kinds(tokens, "DdO"), kinds(tokens, "Y")
     year = int(years[0].value) if years else None
     relative = kinds(tokens, "R")
     if relative and frame.today:  # "March 13 of this year"
@@ -83,7 +83,7 @@ def _day(month: int, number: int, year: int | None, frame: Frame) -> Reading:
 
 def day_range(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "May 3-5, 2021", "с 3 по 5 мая": two days of one month."""
-    month, days, years = kinds(tokens, "M")[0], kinds(tokens, "Dd"), kinds(tokens, "Y")
+    month, days, years = kinds(tokens, "ML")[0], kinds(tokens, "DdO"), kinds(tokens, "Y")
     year = int(years[0].value) if years else None
     first, is_relative = _day(int(month.value), int(days[0].value), year, frame)
     last, _ = _day(int(month.value), int(days[-1].value), year, frame)
@@ -92,7 +92,7 @@ def day_range(tokens: tuple[Token, ...], frame: Frame) -> Reading:
 
 def day_month_range(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "May 30 - June 2, 2021", "30 мая - 2 июня 2021 года": two days of two months."""
-    months, days, years = kinds(tokens, "M"), kinds(tokens, "Dd"), kinds(tokens, "Y")
+    months, days, years = kinds(tokens, "ML"), kinds(tokens, "DdO"), kinds(tokens, "Y")
     last, is_relative = _day(int(months[1].value), int(days[1].value), int(years[-1].value) if years else None, frame)
     if last is None:
         return None, is_relative
@@ -111,7 +111,7 @@ def _span(first: Period | None, last: Period | None) -> Period | None:
 
 def month_year(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "March 2021", "2022 жылдың қаңтарында", "last March", "March of next year", "March"."""
-    month, years = kinds(tokens, "M")[0], kinds(tokens, "Y")
+    month, years = kinds(tokens, "ML")[0], kinds(tokens, "Y")
     number = int(month.value)
     if years:
         return calendar.month(int(years[0].value), number), False
@@ -137,7 +137,7 @@ def _year_of_month(number: int, offset: int, today: dt.date) -> int:
 
 def month_range(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "March to June 2020", "March 2020 to June 2021"."""
-    months, years = kinds(tokens, "M"), kinds(tokens, "Y")
+    months, years = kinds(tokens, "ML"), kinds(tokens, "Y")
     last = int(years[-1].value)
     wraps = len(years) == 1 and months[0].value > months[1].value
     first = calendar.month(int(years[0].value) - wraps, int(months[0].value))
@@ -253,23 +253,23 @@ def ago(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "two weeks ago", "3 года назад", "2 жыл бұрын"."""
     if frame.today is None:
         return None, True
-    counts = kinds(tokens, "Dnwi")
-    return calendar.moved(tokens[-1].unit, -int(counts[0].value) if counts else -1, frame.today), True
+    count = number_value(tokens[:-1]) if len(tokens) > 1 else 1.0
+    return (calendar.moved(tokens[-1].unit, -int(count), frame.today) if count else None), True
 
 
 YEAR_WORD = r"(?:y\.?)?"
 UNIT = "[by]"
 PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("numeric", r"I", numeric),
-    ("year_first", r"Yy'?[DdO]M", day_month),
+    ("year_first", r"Yy'?[DdO]L", day_month),
     ("month_day_range2", r"(?:W,?)?M\.?'?[Dd](?:,?Y)?[-t](?:W,?)?M\.?'?[Dd](?:,?Y)?", day_month_range),
     ("month_day_range", r"(?:W,?)?M\.?[Dd][-t&][Dd](?![-%m$byu])(?:,?Y)?", day_range),
     ("month_day", r"(?:W\.?,?)?M\.?'?[Dd](?![-]?[%m$])(?:,?o?Y|o'?R[by])?", day_month),
-    ("day_month_range2", rf"[Dd]o?M(?:Y{YEAR_WORD})?[-t][Dd]o?M(?:o?Y{YEAR_WORD})?", day_month_range),
-    ("day_month_range", rf"(?:W,?)?'?[Dd][-t&]'?[Dd]o?M(?:,?o?Y{YEAR_WORD})?", day_range),
-    ("day_month", rf"(?:W,?)?'?[Dd]o?M\.?(?:,?o?Y{YEAR_WORD})?", day_month),
-    ("month_range", rf"M\.?(?:,?o?Y)?[-t]M\.?,?o?Y{YEAR_WORD}", month_range),
-    ("month_year", rf"M\.?,?o?Y{YEAR_WORD}|YyM|Mo?'?R{UNIT}|[RB]M|R{UNIT}M", month_year),
+    ("day_month_range2", rf"[DdO]o?[ML](?:Y{YEAR_WORD})?[-t][DdO]o?[ML](?:o?Y{YEAR_WORD})?", day_month_range),
+    ("day_month_range", rf"(?:W,?)?'?[Dd][-t&]'?[DdO]o?[ML](?:,?o?Y{YEAR_WORD})?", day_range),
+    ("day_month", rf"(?:W,?)?'?[DdO]o?[ML]\.?(?:,?o?Y{YEAR_WORD})?", day_month),
+    ("month_range", rf"[ML]\.?(?:,?o?Y)?[-t][ML]\.?,?o?Y{YEAR_WORD}", month_range),
+    ("month_year", rf"[ML]\.?,?o?Y{YEAR_WORD}|Yy[ML]|[ML]o?'?R{UNIT}|[RB][ML]|R{UNIT}[ML]", month_year),
     ("part_year", rf"[Od]b(?:,?o?(?:Y{YEAR_WORD}|'?R{UNIT}))?|qD(?:,?o?Y)?|[Od]xo(?:Y|'?R{UNIT})", part_of_year),
     ("fiscal", r"bb'?Y|F'?[YD]", relative_fiscal),
     ("weekday_week", r"Wo?'?Rb|RW", weekday),
@@ -279,9 +279,9 @@ PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("decade", r"C", decade),
     ("relative_day", r"T(?:b(?![-%]))?", relative_day),
     ("this_year", r"B", this_year),
-    ("ago", rf"(?:[Dnwi]-?)?{UNIT}", ago),
+    ("ago", rf"(?:(?:[Dn]|[wih](?:-?[wihm])*)-?)?{UNIT}", ago),
     ("weekday", r"W(?:b(?![-%]))?", weekday),
-    ("month", r"M", month_year),
+    ("month", r"[ML]", month_year),
     ("year", rf"Y{YEAR_WORD}", year_alone),
 )
 PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in PATTERNS))

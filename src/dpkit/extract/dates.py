@@ -12,6 +12,8 @@ from dpkit.extract.date_patterns import PATTERN, RESOLVERS, Frame
 from dpkit.extract.numbers import REMEMBERED_PARAGRAPHS, Token, token_row
 from dpkit.model import Anchor, Context, DateExpression, Layout, Paragraph
 
+CALENDAR_LETTERS = frozenset("ICYMLWSTRBFqby")
+"""Every pattern holds one of these."""
 LOOKING = frozenset(("month_day", "day_month", "month_day_range", "day_month_range", "month_year", "month", "weekday"))
 """Patterns whose year or week may have to be found by which way the words around look."""
 UNREAD_ROLES = frozenset({"boilerplate", "source_link"})
@@ -55,6 +57,8 @@ def calendar_matches(text: str, start: int, end: int, language: str) -> tuple[Ca
     """What looks like a calendar expression and is one by its surroundings; remembered, as quantities leave it out."""
     row = token_row(text, start, end, language)
     matches: list[CalendarMatch] = []
+    if CALENDAR_LETTERS.isdisjoint(row.shape):
+        return ()
     for match in PATTERN.finditer(row.shape):
         tokens = row.tokens[row.owner[match.start()] : row.owner[match.end() - 1] + 1]
         name = str(match.lastgroup)

@@ -11,10 +11,51 @@ RANK_CURATED, RANK_ACRONYM, RANK_BODY, RANK_KNOWN, RANK_MODEL = range(5)
 
 _KINDS: dict[AliasKind, MentionKind] = {"acronym": "acronym", "demonym": "adjectival"}
 _KAZAKH_ENDINGS = frozenset(
-    "ның нің дың дің тың тің ға ге қа ке на не да де та те нан нен дан ден тан тен ды ді ты ті ны ні мен бен пен "
-    "дағы дегі тағы тегі лар лер дар дер тар тер".split()
+    [
+        "ның",
+        "нің",
+        "дың",
+        "дің",
+        "тың",
+        "тің",
+        "ға",
+        "ге",
+        "қа",
+        "ке",
+        "на",
+        "не",
+        "да",
+        "де",
+        "та",
+        "те",
+        "нан",
+        "нен",
+        "дан",
+        "ден",
+        "тан",
+        "тен",
+        "ды",
+        "ді",
+        "ты",
+        "ті",
+        "ны",
+        "ні",
+        "мен",
+        "бен",
+        "пен",
+        "дағы",
+        "дегі",
+        "тағы",
+        "тегі",
+        "лар",
+        "лер",
+        "дар",
+        "дер",
+        "тар",
+        "тер",
+    ]
 )
-_KAZAKH_ADJECTIVES = frozenset("лық лік дық дік тық тік".split())
+_KAZAKH_ADJECTIVES = frozenset(["лық", "лік", "дық", "дік", "тық", "тік"])
 
 
 def country_key(code: str) -> Key:
@@ -98,7 +139,7 @@ def curated_trie(authority: Authority, document_id: str) -> Trie:
             known = Known(
                 name=entity.name,
                 entity_type=entity.entity_type,
-                kind=_KINDS.get(kind, "name"),  # type: ignore[call-overload]
+                kind=_KINDS.get(kind, "name"),
                 country=entity.country,
                 entity_id=entity.id,
             )
@@ -113,9 +154,10 @@ def dictionary_hits(words: Words, curated: Trie) -> Iterator[Hit]:
         for trie, rank in ((curated, RANK_CURATED), (country_trie(), RANK_KNOWN), (known_trie(), RANK_KNOWN)):
             if word in trie.forms and (found := trie.at(texts, index)) is not None:
                 yield _hit(words, index, found[0], found[1], rank)
-        if words.language in ("kk", "ru") and len(word) > 5 and word not in country_trie().forms:
-            if (inflected := _kazakh(word)) is not None:
-                yield _hit(words, index, 1, inflected, RANK_KNOWN)
+        if words.language != "kk" or len(word) < 6 or word in country_trie().forms:
+            continue
+        if (inflected := _kazakh(word)) is not None:
+            yield _hit(words, index, 1, inflected, RANK_KNOWN)
 
 
 def _kazakh(word: str) -> Known | None:

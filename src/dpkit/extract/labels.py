@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dpkit.extract.clauses import Line, is_break, is_finite, opens_quote
 from dpkit.extract.cues import Hit
 from dpkit.extract.lexicon import CueRule
+from dpkit.extract.splitting import is_call
 from dpkit.model import Certainty, CueKind, Polarity, SpeechAct, TimeFrame
 
 OPENING_WORDS = 5
@@ -87,6 +88,8 @@ def is_main(line: Line, first: int, index: int) -> bool:
     """Whether a word stands in the main clause, as far as no subordinator stands between it and the last comma."""
     subordinators = line.lexicon.are("subordinator")
     at = index
+    if index > first and "," in line.words.gap(index) and line.words.forms[index] not in subordinators:
+        return True
     while at > first and index - at < LOOK_BACK:
         if at < index and "," in line.words.gap(at):
             return line.words.forms[at] not in subordinators
@@ -109,10 +112,19 @@ def _speech_act(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> 
         if rank is not None and (best is None or rank < best[0]):
             best = (rank, hit)
     if best is None or best[1].rule.act is None:
-        return "assertion"
+        return _call(content, cues)
     act = best[1].rule.act
     cues.append(_cue(content.line, best[1], _ACT_KINDS.get(act)))
     return act
+
+
+def _call(content: Content, cues: list[LabelCue]) -> SpeechAct:
+    """A directive where the claim begins with a verb in its base form, else an assertion."""
+    line, first = content.line, content.first
+    if first != line.first or not is_call(line, first):
+        return "assertion"
+    cues.append(LabelCue("directive", line.words.starts[first], line.words.ends[first], "imperative"))
+    return "directive"
 
 
 def _act_rank(content: Content, hit: Hit) -> int | None:
@@ -121,6 +133,8 @@ def _act_rank(content: Content, hit: Hit) -> int | None:
     if line.is_quoted(index) and not line.is_quoted(content.first):
         return None
     role = hit.rule.role
+    if role == "feeling":
+        return 0 if _is_first_person_state(line, content.first, index) else None
     if role == "expressive":
         return 0 if index - content.first <= OPENING_WORDS and is_main(line, content.first, index) else None
     if not is_main(line, content.first, index):
@@ -132,6 +146,17 @@ def _act_rank(content: Content, hit: Hit) -> int | None:
     return 1
 
 
+def _is_first_person_state(line: Line, first: int, index: int) -> bool:
+    """Whether "I am" or "we are" stands shortly before a word, near the start of the claim."""
+    if index - first > OPENING_WORDS + 2:
+        return False
+    for at in range(max(first, index - 4), index):
+        form = line.words.forms[at]
+        if form in ("i'm", "we're", "am") or (form in ("are", "remain") and line.form(at - 1) in ("we", "i")):
+            return True
+    return False
+
+
 def _is_duty(line: Line, hit: Hit) -> bool:
     """Whether a modal puts a duty on somebody now: not "must have been", not "should be noted", not "had to"."""
     after = line.form(hit.last)
@@ -139,6 +164,12 @@ def _is_duty(line: Line, hit: Hit) -> bool:
         return False
     before = line.form(hit.first - 1)
     if line.form(hit.first) in ("need", "needs", "have", "has"):
+        at = hit.first - 1
+        while line.form(at) in line.lexicon.are("adverb") and line.form(at) not in line.lexicon.are("auxiliary"):
+            at -= 1
+        before = line.form(at)
+        if before in line.lexicon.are("third") and line.gap(at) == " " and line.form(at - 1) not in ("and", "but", ""):
+            return False
         return before not in line.lexicon.are("auxiliary") | {"a", "the", "who", "i", "urgent", "great", "to"}
     return True
 
@@ -153,7 +184,7 @@ def _polarity(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> Po
     for hit in hits:
         if hit.rule.kind not in ("negation", "denial"):
             continue
-        if line.form(hit.first) == "not" and opens_quote(line, hit.last):
+        if line.form(hit.first) == "not" and hit.last - hit.first == 1 and opens_quote(line, hit.last):
             cues.append(_cue(line, hit, "denial"))
         elif _negates(content, hit):
             cues.append(_cue(line, hit))
@@ -249,19 +280,18 @@ def _time_frame(content: Content, act: SpeechAct) -> TimeFrame:
     if act in ("commitment", "directive"):
         return "future"
     line = content.line
-    lexicon = line.lexicon
+    verbs, tenses = line.lexicon.verbs, line.lexicon.tenses
     for index in range(content.first, content.last):
         form = line.words.forms[index]
-        if form in lexicon.are("future"):
+        tense = tenses.get(form)
+        if tense == "future":
             return "future"
-        if form in lexicon.are("past"):
+        if tense == "past" or (tense == "perfect" and _is_participle(line, index + 1)):
             return "past"
-        if form in lexicon.are("perfect"):
-            return "past" if _is_participle(line, index + 1) else "present"
-        if form in lexicon.are("present"):
+        if tense is not None:
             return "present"
-        if is_finite(line, index) and form not in lexicon.are("auxiliary"):
-            return "past" if form.endswith("ed") or form in lexicon.are("past_form") else "present"
+        if verbs.get(form) != "auxiliary" and is_finite(line, index):
+            return "past" if form.endswith("ed") or form in line.lexicon.are("past_form") else "present"
     return "none"
 
 

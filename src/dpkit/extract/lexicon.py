@@ -16,6 +16,7 @@ import yaml
 
 from dpkit.model import Certainty, CueKind, Polarity, SpeechAct
 
+VerbKind = Literal["auxiliary", "finite", "base"]
 Form = Literal["", "base", "s", "past", "participle", "ing"]
 
 LANGUAGES = ("en", "kk", "ru")
@@ -67,6 +68,10 @@ class Lexicon:
     stems: Mapping[str, Entries] = field(default_factory=dict)
     stem_lengths: tuple[int, ...] = ()
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    verbs: Mapping[str, VerbKind] = field(default_factory=dict)
+    """Every form that may be a finite verb, so that most words are settled by one look-up."""
+    tenses: Mapping[str, str] = field(default_factory=dict)
+    """The auxiliaries that place a claim in time, by form: future, past, perfect, present."""
     rules: tuple[CueRule, ...] = ()
 
     def are(self, name: str) -> frozenset[str]:
@@ -107,14 +112,31 @@ def compile_lexicon(*texts: str) -> Lexicon:
                 first, *tail = surface
                 target = stems if first.endswith("*") else exact
                 target.setdefault(first.rstrip("*"), []).append(Entry(tail=tuple(tail), rule=rule, form=form))
+    if "verb" in words:
+        words["verb_s"] = frozenset(_with_s(base) for base in words["verb"])
     return Lexicon(
         language=str(files[0].get("language", "und")),
         entries=_by_second_word(exact),
         stems=_by_second_word(stems),
         stem_lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
         words=words,
+        verbs=_verbs(words),
+        tenses={form: name for name in _TENSES for form in words.get(name, _NONE)},
         rules=tuple(rules),
     )
+
+
+_TENSES = ("present", "perfect", "past", "future")
+"""In this order, so that a form of two classes has the later one."""
+
+
+def _verbs(words: Mapping[str, frozenset[str]]) -> dict[str, VerbKind]:
+    """What each verb form is; an auxiliary before a finite form before a base form."""
+    kinds: dict[str, VerbKind] = dict.fromkeys(words.get("verb", _NONE), "base")
+    for name in ("verb_s", "finite", "past_form"):
+        kinds.update(dict.fromkeys(words.get(name, _NONE), "finite"))
+    kinds.update(dict.fromkeys(words.get("auxiliary", _NONE), "auxiliary"))
+    return kinds
 
 
 def _parsed(text: str) -> dict[str, Any]:

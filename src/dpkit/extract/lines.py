@@ -1,6 +1,7 @@
 """Lines: the sentences of a layout that may claim something, each seen at its own level of quotation."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ CLAIM_ROLES: frozenset[Role] = frozenset({"title", "lead", "heading", "body", "l
 QUOTES_PER_LINE = 40
 """A sentence with more quotations is a list or hostile; the rest of its marks are read as plain text."""
 HITS_PER_LINE = 200
-_DATELINE = re.compile(r"[^\n–—]{2,70}?(?:\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
+_LABEL = re.compile(r"[\"“*]{0,3}([A-ZÀ-ÖØ-ÞА-ЯЁҚҒҮҰӘӨІҢҺ][A-ZÀ-ÖØ-ÞА-ЯЁҚҒҮҰӘӨІҢҺ.'’ -]{2,40}?)\s?:\*{0,2}\s+")
+_DATELINE = re.compile(r"[^\n–—]{2,70}?(?:(?<=[.,])\s{2,}|\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,8 @@ class Passage:
 
     number: int
     line: Line
+    label: tuple[int, int] | None = None
+    """The words of a speaker label before it ("WALLACE: …")."""
     paragraph: int
     role: Role
     base: int | None
@@ -36,7 +40,6 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
     hits: list[Hit] = []
     lexicon = Lexicon(language="und")
     nearby = _quotations_by_paragraph(layout)
-    position = 0
     for sentence in layout.sentences:
         place = layout.paragraphs[sentence.paragraph]
         if place.role not in CLAIM_ROLES:
@@ -44,26 +47,44 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
         is_first = sentence.paragraph != paragraph
         if is_first:
             paragraph = sentence.paragraph
-            base = (place.language if place.language != "und" else layout.language).split("-", 1)[0]
-            lexicon = lexicons.get(base) or lexicon_of(base)
+            lexicon = _lexicon_for(place.language, layout.language, lexicons)
             hits = find_hits(words, lexicon, *words.range_of(place.start, place.end))
-            position = 0
-        start = _behind_dateline(layout.text, sentence.start, sentence.end) if is_first else sentence.start
+        start, label = _opening(layout.text, sentence.start, sentence.end) if is_first else (sentence.start, None)
         first, last = words.range_of(start, sentence.end)
-        while position < len(hits) and hits[position].first < first:
-            position += 1
-        stop = position
-        while stop < len(hits) and hits[stop].first < last and stop - position < HITS_PER_LINE:
-            stop += 1
         holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
-        line = Line(start, sentence.end, first, last, words, hits[position:stop], inner, lexicon)
+        line = Line(start, sentence.end, first, last, words, _within(hits, first, last), inner, lexicon)
         passages.append(
             Passage(
-                number=len(passages), line=line, paragraph=paragraph, role=place.role, base=holder, is_first=is_first
+                number=len(passages),
+                label=words.range_of(*label) if label is not None else None,
+                line=line,
+                paragraph=paragraph,
+                role=place.role,
+                base=holder,
+                is_first=is_first,
             )
         )
-        position = stop
     return tuple(passages)
+
+
+def _lexicon_for(language: str, fallback: str, lexicons: Mapping[str, Lexicon]) -> Lexicon:
+    base = (language if language != "und" else fallback).split("-", 1)[0]
+    return lexicons.get(base) or lexicon_of(base)
+
+
+def _within(hits: Sequence[Hit], first: int, last: int) -> Sequence[Hit]:
+    """The cues of a range of words; hits are sorted by word."""
+    begin = bisect_left(hits, first, key=lambda hit: hit.first)
+    end = bisect_left(hits, last, begin, min(len(hits), begin + HITS_PER_LINE), key=lambda hit: hit.first)
+    return hits[begin:end]
+
+
+def _opening(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
+    """Where the first sentence of a paragraph begins behind a speaker label or dateline, and the label's span."""
+    labelled = _LABEL.match(text, start, min(end, start + 60))
+    if labelled is not None and labelled.end() < end:
+        return labelled.end(), labelled.span(1)
+    return _behind_dateline(text, start, end), None
 
 
 def _quotations_by_paragraph(layout: Layout) -> list[list[int]]:

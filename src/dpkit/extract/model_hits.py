@@ -1,16 +1,20 @@
 """Hits of a tagger, verified against the text and trimmed to what is a name."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from dpkit.extract.bodies import body_key
+from dpkit.extract.crf_tokens import word_spans
 from dpkit.extract.dictionary import RANK_MODEL, country_trie
 from dpkit.extract.gazetteer import word_list
-from dpkit.extract.name_hits import Hit, Key, folded, plain_words
-from dpkit.extract.people import person_key
+from dpkit.extract.name_hits import Hit, Key, is_capital, plain_words
+from dpkit.extract.resolution import typed_key
 from dpkit.model import EntityType, Method, TaggedSpan
 from dpkit.seams import Tagger
 
 BUILT_IN = "dpkit-crf"
+_PARTY = re.compile(r"[DRI]-[A-Z][A-Za-z.]*$|Ph\.?\s?D\b")
+"""Party and state after a legislator's name ("D-CA"), a degree."""
 
 
 def model_hits(text: str, bounds: Sequence[tuple[int, int, int, str]], tagger: Tagger) -> Iterator[Hit]:
@@ -21,13 +25,13 @@ def model_hits(text: str, bounds: Sequence[tuple[int, int, int, str]], tagger: T
         for (start, end, paragraph, _), spans in zip(mine, found, strict=True):
             for span in spans:
                 if 0 <= span.start < span.end <= end - start:
-                    yield from _hit(text, start, paragraph, span, tagger)
+                    yield from _hit(text, start, paragraph, span, tagger, language)
 
 
-def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagger) -> Iterator[Hit]:
+def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagger, language: str) -> Iterator[Hit]:
     start, end = trimmed(text, offset + span.start, offset + span.end, span.entity_type)
     shown = text[start:end]
-    if not _is_name(shown):
+    if not _is_name(shown, language):
         return
     method: Method = "model" if tagger.name == BUILT_IN else "backend"
     yield Hit(
@@ -45,15 +49,10 @@ def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagge
 
 def key_of(shown: str, entity_type: EntityType) -> Key:
     """The key of a name of a known type; a country or body is keyed as the dictionaries key it."""
-    words = plain_words(shown)
-    if entity_type == "person":
-        return person_key(words)
-    if entity_type == "organisation" and len(words) > 1:
-        key = body_key(words)
-        return key if key.country else Key(
-            entity_type="organisation", country=None, phrase=key.phrase, name=shown, is_bare=_is_generic(words)
-        )
-    return Key(entity_type=entity_type, country=None, phrase=folded(words), name=shown)
+    key = typed_key(shown, entity_type)
+    if entity_type == "organisation" and key.is_bare:
+        return replace(key, name=shown, is_bare=_is_generic(plain_words(shown)))
+    return key
 
 
 def _is_generic(words: Sequence[str]) -> bool:
@@ -63,13 +62,15 @@ def _is_generic(words: Sequence[str]) -> bool:
 
 def trimmed(text: str, start: int, end: int, entity_type: EntityType) -> tuple[int, int]:
     """A span without white space, articles, titles and possessive endings at its ends."""
-    words = [(start + a, start + b) for a, b in _spans(text[start:end])]
+    words = [(start + a, start + b) for a, b in word_spans(text[start:end])]
     titles = word_list("titles.tsv")
     while words:
         first = text[words[0][0] : words[0][1]]
-        if first in ("the", "The", "a", "A") or not first[0].isalnum():
-            words.pop(0)
-        elif entity_type == "person" and first in titles and len(words) > 1:
+        if (
+            first in ("the", "The", "a", "A")
+            or not first[0].isalnum()
+            or (entity_type == "person" and len(words) > 1 and (first in titles or _is_country_of_title(text, words)))
+        ):
             words.pop(0)
         else:
             break
@@ -78,16 +79,18 @@ def trimmed(text: str, start: int, end: int, entity_type: EntityType) -> tuple[i
     return (words[0][0], words[-1][1]) if words else (start, start)
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    from dpkit.extract.crf_tokens import word_spans
+def _is_country_of_title(text: str, words: Sequence[tuple[int, int]]) -> bool:
+    """ "U.S." in "U.S. Senator Jane Example"."""
+    first, second = (text[start:end] for start, end in words[:2])
+    return first in country_trie().forms and second in word_list("titles.tsv")
 
-    return word_spans(text)
 
-
-def _is_name(shown: str) -> bool:
+def _is_name(shown: str, language: str) -> bool:
     if len(shown) < 2 or "\n\n" in shown or not any(letter.isupper() for letter in shown):
         return False
-    if not shown[0].isalnum() or shown in word_list("no_names.tsv"):
+    if _PARTY.match(shown) or not shown[0].isalnum() or shown in word_list("no_names.tsv"):
         return False
+    if language == "en" and not is_capital(shown.split()[-1]) and not shown[-1].isdigit():
+        return False  # "Islamist radicals": an English name does not end in a common word
     found = country_trie().forms.get(shown)
     return not (found and found[0][1].kind == "adjectival")

@@ -15,12 +15,8 @@ class Words:
     language: str
     texts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
-
-    @property
-    def is_title_case(self) -> bool:
-        """Most long words begin with a capital: capitals say nothing here."""
-        long = [word for word in self.texts if len(word) > 3 and word[0].isalpha()]
-        return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.6 * len(long)
+    is_title_case: bool = False
+    """Capitals say nothing here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +51,22 @@ def words_of(text: str, start: int, end: int, paragraph: int, language: str) -> 
     """The words of one paragraph of a document."""
     part = text[start:end]
     found = word_spans(part)
+    texts = tuple(part[a:b] for a, b in found)
     return Words(
         paragraph=paragraph,
         language=language,
-        texts=tuple(part[a:b] for a, b in found),
+        texts=texts,
+        is_title_case=_is_title_case(texts),
         spans=tuple((start + a, start + b) for a, b in found),
     )
+
+
+def _is_title_case(texts: Sequence[str]) -> bool:
+    """Most long words begin with a capital and no full stop ends them."""
+    if not texts or texts[-1] in (".", "!", "?", "”", '"'):
+        return False
+    long = [word for word in texts if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.6 * len(long)
 
 
 def is_capital(word: str) -> bool:

@@ -98,7 +98,7 @@ def _aliases(
                 text=form,
                 kind=kind,
                 language=context.language if context.language != "und" else None,
-                document_id=None if kind in ("full", "demonym") else context.document_id,
+                document_id=None if kind in ("full", "demonym") and not hit.key.is_bare else context.document_id,
             ),
         )
     return tuple(sorted(found.values(), key=lambda alias: (alias.entity_id, alias.text, alias.kind)))

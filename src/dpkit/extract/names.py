@@ -9,12 +9,12 @@ from dpkit.extract.dictionary import RANK_ACRONYM, curated_trie, dictionary_hits
 from dpkit.extract.gazetteer import Trie
 from dpkit.extract.issuers import named_key
 from dpkit.extract.model_hits import model_hits
-from dpkit.extract.name_hits import Hit, Key, Words, plain_words, words_of
+from dpkit.extract.name_hits import Hit, Key, Words, words_of
 from dpkit.extract.name_rows import names_of
 from dpkit.extract.people import person_hits
 from dpkit.extract.propagation import propagated, surnames
 from dpkit.extract.resolution import curated_keys, resolved, typed_key
-from dpkit.extract.selection import curated_first, select
+from dpkit.extract.selection import curated_first, measured, select, supported
 from dpkit.model import Authority, Context, Layout, Names
 from dpkit.seams import Tagger
 
@@ -31,18 +31,26 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     curated = curated_trie(authority, context.document_id)
     hits = [hit for words in paragraphs for hit in _rule_hits(words, curated)]
     if tagger is not None:
-        bounds = [
-            (layout.paragraphs[words.paragraph].start, layout.paragraphs[words.paragraph].end, words.paragraph, words.language)
-            for words in paragraphs
-        ]
-        hits.extend(model_hits(layout.text, bounds, tagger))
-    accepted = _one_type(layout.text, select(curated_first(hits)))
+        hits = _tagged(layout, paragraphs, hits, tagger)
+    accepted = _one_type(layout.text, select(supported(curated_first(hits))))
     accepted = _acronyms(layout.text, paragraphs, accepted)
     accepted = sorted([*accepted, *propagated(layout.text, paragraphs, accepted)], key=lambda hit: hit.start)
     keys = curated_keys(authority, context.document_id)
     issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
     near = [key for key in (issuer, publisher) if key is not None]
     return names_of(layout.text, context, authority, resolved(accepted, near, keys), issuer, publisher)
+
+
+def _tagged(layout: Layout, paragraphs: Sequence[Words], hits: Sequence[Hit], tagger: Tagger) -> list[Hit]:
+    """The hits with those of a tagger, each layer kept where measurement says so."""
+    mine = [words for words in paragraphs if not tagger.languages or words.language in tagger.languages]
+    spans = [(layout.paragraphs[words.paragraph].start, layout.paragraphs[words.paragraph].end) for words in mine]
+    bounds = [(*span, words.paragraph, words.language) for span, words in zip(spans, mine, strict=True)]
+    is_many = len(paragraphs) > 1
+    headings = frozenset(words.paragraph for words in mine if words.is_title_case and is_many)
+    read = {words.paragraph for words in mine}
+    found = [*(hit for hit in hits if hit.paragraph in read), *model_hits(layout.text, bounds, tagger)]
+    return [*(hit for hit in hits if hit.paragraph not in read), *measured(found, headings)]
 
 
 def _words(layout: Layout) -> list[Words]:

@@ -20,7 +20,7 @@ DIGITS = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|[0-9]{1,2}(?P<sep>[./])[0-9]{1,2}(?P=sep)(?:[0-9]{4}|[0-9]{2})(?![0-9]))"
     r"|([0-9]{3}\)?[-. ]{1,2}[0-9]{3}[-.–][0-9]{4}(?![0-9])|[0-9]{1,2}:[0-9]{2}(?![0-9]))"
     r"|([0-9]{3}0['’]?s(?!\w)|(?<=['’])[0-9]0s(?!\w)|(?:[0-9]{2})?[0-9]0-(?:х|е|ых)(?!\w))"
-    r"|([0-9]{1,4}(?:(?:st|nd|rd|th)(?!\w)|-(?:й|го|му|м|я|е|ю|ой|шы|ші|ншы|нші|ыншы|інші)(?!\w)))"
+    r"|([0-9]{1,4}(?:(?:st|nd|rd|th)(?!\w)|-(?:й|го|му|м|я|е|ю|ой|(?:ын|ін|сын|сін|н)?(?:шы|ші))(?!\w)))"
     r"|([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])(?:[.,][0-9]{1,9})?|[0-9]+(?:[.,][0-9]+)*)"
     r"|([$€£¥₸₽₴₹₺₾₩%])"
 )
@@ -55,6 +55,7 @@ class Token(NamedTuple):
 
 REMEMBERED_PARAGRAPHS = 512
 """Paragraphs of a long document, which is read twice: for quantities, then for dates."""
+YEAR_DIGITS = 4
 GAP_REACH = 16
 """Nothing that joins two tokens is longer."""
 
@@ -75,6 +76,7 @@ class Row:
 def token_row(text: str, start: int, end: int, language: str) -> Row:
     """The tokens of `text[start:end]`; remembered, as quantities and dates both need them."""
     tokens = _without_addresses(text, end, sorted(_tokens(text, start, end, language.partition("-")[0])))
+    tokens = _with_ordinals(text, tokens)
     shape: list[str] = []
     owner: list[int] = []
     last = -1
@@ -139,6 +141,24 @@ def _without_addresses(text: str, end: int, tokens: list[Token]) -> list[Token]:
     return kept
 
 
+def _with_ordinals(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens with ordinals of several words as one ("жиырма бірінші", "екі мың оныншы"); English joins them."""
+    if not any(token.kind == "O" and not text[token.start].isascii() for token in tokens):
+        return tokens
+    joined: list[Token] = []
+    for token in tokens:
+        parts = [token]
+        while token.kind == "O" and joined and joined[-1].kind in "wihm" and parts[0].start - joined[-1].end == 1:
+            parts.insert(0, joined.pop())
+        if len(parts) > 1:
+            cardinals = (*parts[:-1], Token(token.start, token.end, "w", token.value, ""))
+            value = number_value(cardinals)
+            kind = "Y" if value and len(str(int(value))) == YEAR_DIGITS else "d"
+            token = Token(parts[0].start, token.end, kind if value else "X", value or 0.0, "")
+        joined.append(token)
+    return joined
+
+
 def _digits(match: re.Match[str]) -> Sense:
     """What a token that is no word is."""
     word, group = match[0], match.lastindex
@@ -148,7 +168,7 @@ def _digits(match: re.Match[str]) -> Sense:
         return _number(word)
     if group == ORDINAL:
         digits = word[: next(at for at, char in enumerate(word) if not char.isdigit())]
-        return Sense("d", float(digits), "")
+        return Sense("Y" if len(digits) == YEAR_DIGITS else "d", float(digits), "")
     if group == DECADE:
         digits = re.sub(r"\D", "", word)
         return Sense("C", float(digits) if len(digits) == 4 else 1900.0 + float(digits), "decade")

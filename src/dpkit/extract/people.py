@@ -8,8 +8,42 @@ from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital
 
 _PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "el", "la", "da", "di", "ibn", "Van", "De"))
 _NOT_NAMES = frozenset(
-    "Of The And For In On At To With From By Foreign Affairs Minister Ministry State Defense Defence General House "
-    "Senate Department Committee Act Bill Day Office Republic Court County City University Street Law".split()
+    [
+        "Of",
+        "The",
+        "And",
+        "For",
+        "In",
+        "On",
+        "At",
+        "To",
+        "With",
+        "From",
+        "By",
+        "Foreign",
+        "Affairs",
+        "Minister",
+        "Ministry",
+        "State",
+        "Defense",
+        "Defence",
+        "General",
+        "House",
+        "Senate",
+        "Department",
+        "Committee",
+        "Act",
+        "Bill",
+        "Day",
+        "Office",
+        "Republic",
+        "Court",
+        "County",
+        "City",
+        "University",
+        "Street",
+        "Law",
+    ]
 )
 
 
@@ -75,11 +109,11 @@ def _name_end(texts: Sequence[str], start: int, titles: frozenset[str]) -> int:
         word = texts[end]
         if len(word) == 1 and is_capital(word) and texts[end + 1 : end + 2] == (".",):
             end += 2
-        elif is_capital(word) and word not in _NOT_NAMES and word not in titles:
-            end += 1
-        elif word in _PARTICLES and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]):
-            end += 1
-        elif word == "-" and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]):
+        elif (
+            (is_capital(word) and word not in _NOT_NAMES and word not in titles)
+            or (word in _PARTICLES and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]))
+            or (word == "-" and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]))
+        ):
             end += 1
         else:
             break

@@ -48,7 +48,7 @@ def may_be_same(one: Key, other: Key) -> bool:
     if len(first) == 1 or len(second) == 1:
         return True
     shorter = min(len(first[0]), len(second[0]))
-    return first[0] == second[0] or shorter == 1 and first[0][0] == second[0][0]
+    return first[0] == second[0] or (shorter == 1 and first[0][0] == second[0][0])
 
 
 def _forms(text: str, accepted: Sequence[Hit]) -> _Forms:

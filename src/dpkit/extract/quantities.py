@@ -20,7 +20,10 @@ from dpkit.extract.quantity_readers import (
 from dpkit.model import Layout, Paragraph, Quantity
 
 # One number in letters of the token row: digits or words, with multipliers, "two hundred and fifty", "2 and a half".
-VALUE = r"(?:[nDY](?:ax|f)?(?:-?[mzhk])*|[wi](?:(?:(?<=[hm])&|-)?[wihmz]|-?k|ax|f)*|h(?:(?:(?<=[hm])&)?[wihm])+)"
+VALUE = (
+    r"(?:[nDY](?:ax|f)?(?:-?[mzhk])*|[wi](?:(?:(?<=[hm])&|-)?[wihmz]|-?k|ax|f)*|h(?:(?:(?<=[hm])&)?[wihm])+"
+    r"|m[wih](?:-?[wih])*|xm)"
+)
 PATTERNS: tuple[tuple[str, str, QuantityReader], ...] = (
     ("fraction", r"[wiD]p[wD]|[wi]-?[xO](?=o)|[wi]-?x|i-O|[wD]/D(?![/D])|[wi]-b(?=o)", fraction),
     ("indefinite", r"k(?:o?[km])*", indefinite),
@@ -34,6 +37,8 @@ PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in P
 BETWEEN = re.compile(rf"\$?{VALUE}(?:-?%)?&\$?{VALUE}(?:-?%)?")
 READERS: Mapping[str, QuantityReader] = MappingProxyType({name: reader for name, _, reader in PATTERNS})
 BETWEEN_WORDS = ("between ", "ages of ", "Between ", "между ", "между", "між ")
+NUMBER_LETTERS = frozenset("nDYwihmzkxdOb")
+"""Every pattern starts with one of these, or with a sign before one."""
 FOLLOWING = frozenset("%cuby")
 
 
@@ -49,7 +54,7 @@ def find_quantities(layout: Layout) -> tuple[Quantity, ...]:
 def _in_paragraph(text: str, paragraph: Paragraph, index: int) -> Iterator[Quantity]:
     """The quantities of one paragraph: numbers that no calendar expression holds."""
     row = token_row(text, paragraph.start, paragraph.end, paragraph.language)
-    if not row.tokens:
+    if NUMBER_LETTERS.isdisjoint(row.shape):
         return
     where = Where(text=text, low=paragraph.start, high=paragraph.end, paragraph=index)
     shape = row.shape

@@ -5,7 +5,7 @@ import re
 from dpkit.extract.contexts import REACH, phrase_labels, words, words_after, words_before
 from dpkit.model import Precision
 
-JOINED_BEFORE = re.compile(r"(?:[#№@_/&]|[^\W\d_][-–]?|[0-9][.,:/-]|\d|[-–](?<=\w[-–]))$")
+JOINED_BEFORE = re.compile(r"(?:[#№@_/&]|[^\W\d_](?:\.?[-–])?|[0-9][.,:/-]|\d|[-–](?<=\w[-–]))$")
 JOINED_AFTER = re.compile(r"[:/][0-9]|[-–][0-9]{2,}|\(\w|[._]\w|[^\W\d_]|[-–][A-Z]")
 PRICE_SUFFIX = re.compile(r"[KMBT]\b")
 STATE = re.compile(r"(?:[A-Z]{2}|[A-Z]\.[A-Z]\.|[A-Z][a-z]{2,4}\.),?$")
@@ -29,7 +29,7 @@ LONGEST_PHRASE = 3
 
 def is_named(text: str, start: int, end: int, low: int) -> bool:
     """Whether a number in digits belongs to a name, an address, a law, a time of day or another number."""
-    if start > low and JOINED_BEFORE.search(text, start - 2 if start - 2 > low else low, start):
+    if start > low and JOINED_BEFORE.search(text, max(start - 3, low), start):
         return True
     if JOINED_AFTER.match(text, end) or (text[start - 1 : start] in DASHES and text[end : end + 1] in DASHES):
         return True

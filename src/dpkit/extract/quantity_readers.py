@@ -16,7 +16,8 @@ ARTICLE_BEFORE = re.compile(r"(?<!\w)(?:half an?|an?|per|quarter)[ -]$", re.IGNO
 SEVERAL_BEFORE = re.compile(r"(?<!\w)(?:a few|a couple|[^\W\d_]{3,10})(?: of)?[ -]$", re.IGNORECASE)
 RANK_BEFORE = frozenset(("ranked", "ranks", "rank", "ranking", "placed", "finished", "number"))
 RANK_AFTER = re.compile(
-    r"[- ](?:[a-z]{3,12}est\b|(?:most|least|in the (?:nation|country|world)|place|consecutive|straight)\b|место\b|орын)"
+    r"[- ](?:(?!request|quest|interest|forest|protest|harvest|arrest|contest|guest|honest|midwest)[a-z]{3,12}est\b"
+    r"|(?:most|least|in the (?:nation|country|world)|place|consecutive|straight)\b|место\b|орын)"
 )
 NTH_AFTER = re.compile(r" (?:day|anniversary|time|year|month|week|birthday|round|package|consecutive|annual|session)\b")
 SCALE_AFTER = re.compile(r"(?:bn|mn|[KMBT])(?!\w)", re.IGNORECASE)
@@ -25,6 +26,8 @@ SEVERAL_FACTOR = 2.0
 """The least that "several" or "a few" of something are."""
 SMALLEST_POPULATION = 3
 """Nobody says "one in two things" of less; more than one of many is said of five or ten."""
+LONGEST_NUMBER = 9
+"""Words in a number."""
 DENOMINATORS = frozenset((2, 3, 4, 5, 8, 10))
 UNIT_KINDS: dict[str, QuantityKind] = {
     "$": "money", "c": "money", "%": "percent", "u": "measure", "b": "measure", "y": "measure",
@@ -51,9 +54,10 @@ def one_number(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Qu
     sign, digits, percent = _parts(tokens)
     value = None if any(token.kind == "X" for token in digits) else number_value(digits)
     if not digits or value is None:
+        yield from _word_range(where, digits, after)
         return
     start, end = tokens[0].start, tokens[-1].end
-    if digits[0].kind in "wih":
+    if digits[0].kind in "wihmx":
         if not sign and not _is_counting(where, digits, end, after):
             return
     elif not sign and not percent and is_named(where.text, start, end, where.low):
@@ -66,6 +70,16 @@ def one_number(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Qu
     if scale:  # "$1.5M"
         end, value = scale.end(), value * SCALES[scale[0].lower()]
     yield _quantity(where, (start, end), (value, value), sign or percent or after)
+
+
+def _word_range(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Quantity]:
+    """Two number words joined by a hyphen as a range ("two-three", "екі-үш")."""
+    for at in range(1, min(len(tokens), LONGEST_NUMBER)):
+        if where.text[tokens[at - 1].end : tokens[at].start] in ("-", "–"):
+            low, high = number_value(tokens[:at]), number_value(tokens[at:])
+            if low is not None and high is not None and low < high:
+                yield _quantity(where, (tokens[0].start, tokens[-1].end), (low, high), after, "between")
+            return
 
 
 def _parts(tokens: Tokens) -> tuple[Token | None, Tokens, Token | None]:
@@ -236,6 +250,8 @@ def rank(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Quantity
     before = words_before(text, where.low, start)
     is_ranked = bool(before) and (before[0] in RANK_BEFORE or (len(before) > 1 and before[1] in RANK_BEFORE))
     is_nth = tokens[0].kind == "d" and NTH_AFTER.match(text, end) is not None
+    if value == 1 and before[:2] == ["the", "in"]:  # "in the first place"
+        return
     if tokens[0].kind != "b" and (is_ranked or is_nth or RANK_AFTER.match(text, end)):
         yield Quantity(
             start=start,

@@ -26,10 +26,7 @@ def _final(
     key: Key, bodies: Mapping[str, Key | None], people: Mapping[str, list[Key]], curated: Mapping[KeyTuple, Key]
 ) -> Key:
     if key.entity_id is None and key.is_bare:
-        if key.entity_type == "person":
-            key = _person(key, people)
-        else:
-            key = bodies.get(key.phrase) or key
+        key = _person(key, people) if key.entity_type == "person" else bodies.get(key.phrase) or key
     return curated.get((key.entity_type, key.country, key.phrase), key) if key.entity_id is None else key
 
 

@@ -8,8 +8,9 @@ from dpkit.extract.cues import Hit
 _SPACE_AND_SIGNS = frozenset(" \t\n\u00a0\u2009\u200b*•·_#|")
 _BEFORE = _SPACE_AND_SIGNS | frozenset(",;:.…—–-)]>")
 _AFTER = _SPACE_AND_SIGNS | frozenset(",;:.…!?—–-([<")
-_PARTNER = {"“": "”“", "„": "“”", "«": "»", "‘": "’", '"': '"', "‹": "›"}
+_PARTNER = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "‹": "›"}
 _CLOSERS = {"”": "“", "»": "«", "’": "‘", "“": "“", '"': '"', "›": "‹"}
+FRAMING_WORDS = 5
 _MARKS = 6
 """More marks than this at one end are no quotation; it bounds the counting."""
 
@@ -51,14 +52,19 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _has_partner(text: str, start: int, end: int, head: str) -> bool:
+    """Whether a mark closes inside the span; one that closes at its very end wraps the whole."""
     if head == '"':
         count = text.count('"', start, end)
         return count % 2 == 0 and not (count == 2 and text[end - 1] == '"')
-    closers = _PARTNER[head]
-    found = min((at for sign in closers if (at := text.find(sign, start + 1, end)) >= 0), default=-1)
-    if found < 0:
-        return False
-    return found < end - 1 or text.count(head, start + 1, end) > 0
+    closers, depth = _PARTNER[head], 0
+    for at in range(start, end):
+        if text[at] in closers and at > start and (text[at] != "’" or not text[at + 1 : at + 2].isalnum()):
+            depth -= 1
+            if depth == 0:
+                return at < end - 1
+        elif text[at] == head:
+            depth += 1
+    return False
 
 
 def _is_partner(text: str, start: int, end: int, tail: str) -> bool:
@@ -78,8 +84,10 @@ def frame(line: Line, start: int, end: int) -> Piece:
     begin = first + 1 if first < last and line.words.forms[first] in coordinators else first
     found: Hit | None = None
     for hit in line.hits:
-        if hit.first > begin:
+        if hit.first > begin + FRAMING_WORDS:
             break
+        if found is None and begin < hit.first and hit.last < last and _says_that(line, begin, hit):
+            found = Hit(begin, hit.last, hit.rule, "")
         if hit.first == begin and hit.rule.role == "framing" and (found is None or hit.last > found.last):
             found = hit
     if found is None or found.last >= last:
@@ -91,6 +99,12 @@ def frame(line: Line, start: int, end: int) -> Piece:
     ):
         return Piece(start=start, end=end)
     return Piece(start=line.words.starts[after], end=end, framing=found)
+
+
+def _says_that(line: Line, begin: int, hit: Hit) -> bool:
+    """Whether "I can honestly say that" opens the words: a first person, a verb of saying in its base form, "that"."""
+    is_saying = hit.rule.role == "verb" and hit.form == "base" and "clause" in hit.rule.frames
+    return is_saying and line.words.forms[begin] in ("i", "we") and line.words.forms[hit.last] == "that"
 
 
 def split(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -115,7 +129,7 @@ def _parts_here(line: Line, begin: int, index: int, last: int) -> bool:
         return False
     if line.quoted and line.is_quoted(index):
         return False
-    is_semicolon = ";" in gap
+    is_semicolon = ";" in gap and line.words.forms[index - 1] not in _ENTITIES
     is_coordinated = form in line.lexicon.are("coordinator") and form != "or"
     if not is_semicolon and not is_coordinated:
         return False
@@ -130,6 +144,10 @@ def _parts_here(line: Line, begin: int, index: int, last: int) -> bool:
     if not has_comma and any(line.words.forms[at] in line.lexicon.are("subordinator") for at in range(begin, index)):
         return False
     return has_finite(line, begin, index)
+
+
+_ENTITIES = frozenset({"amp", "nbsp", "quot", "lt", "gt", "rsquo", "ldquo", "rdquo"})
+"""Names of character references that a page left in its text: their semicolon ends no clause."""
 
 
 def _starts_clause(line: Line, subject: int, last: int) -> bool:
@@ -176,7 +194,21 @@ def is_claim(line: Line, start: int, end: int, *, is_listed: bool = False, is_re
         return False
     if is_listed:
         return True
+    if text[end : end + 2].lstrip().startswith(":") and is_incomplete(line, last):
+        return False
+    if _is_call(line, first, last):
+        return True
     return last - first > 1 and has_finite(line, first, last)
+
+
+def is_incomplete(line: Line, last: int) -> bool:
+    """Whether words break off before what a list is to complete ("The bill would:", "It includes:")."""
+    form = line.form(last - 1)
+    members = line.lexicon.are
+    return form in members("auxiliary") or form in members("that") or form in members("verb_s") or form in _OPEN_ENDS
+
+
+_OPEN_ENDS = frozenset({"to", "by", "include", "including", "for", "of"})
 
 
 def is_question(text: str, end: int) -> bool:
@@ -187,6 +219,16 @@ def is_question(text: str, end: int) -> bool:
         if sign not in '!"”’»*':
             return False
     return False
+
+
+def _is_call(line: Line, first: int, last: int) -> bool:
+    """Whether a sentence is a call to somebody ("Help them with food"), other than to the reader of a page."""
+    return first == line.first and last - first > 2 and is_call(line, first)
+
+
+def is_call(line: Line, index: int) -> bool:
+    """Whether a word begins a call: a verb in its base form that no noun of the same form can be."""
+    return line.form(index) in line.lexicon.are("call_verb") and line.form(index + 1) not in ("of", "is", "was", "has")
 
 
 def _leads_in(line: Line, first: int, last: int) -> bool:

@@ -39,8 +39,11 @@ def lexicon(language: str) -> dict[str, Sense]:
             senses.update({sign: Sense("$", 0.0, unit) for sign, unit in signs["$"].items()})
             senses.update({code: Sense("$", 0.0, code) for code in signs["codes"].split()})
             senses["%"] = Sense("%", 0.0, "%")
-    if "one" in senses:
-        senses.update({form: Sense("i", 1.0, "") for form in ("one", "One", "ONE")})
+    for word, sense in senses.items():
+        if sense.kind == "w" and sense.value == 1:  # mostly an article or pronoun
+            senses[word] = Sense("i", 1.0, "")
+        elif sense.kind == "M" and not word.isascii():  # a month that its day precedes
+            senses[word] = Sense("L", sense.value, "")
     for word, sense in senses.items():  # "2022 года", "5 лет": a word of the date and a unit
         if sense.unit == "year" and not word.isascii():
             senses[word] = Sense("y", 0.0, "year")

@@ -1,6 +1,6 @@
 """Utterances: which words of a sentence one voice utters, before they are split, framed and judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dpkit.extract.clauses import Line
 from dpkit.extract.lexicon import CueRule
@@ -44,8 +44,17 @@ def utterances_of(heard: Heard, passage: Passage) -> list[Utterance]:
         return []
     if not reports:
         loose = _loose_quotations(heard, passage)
-        return loose if loose and _is_only_quotation(line) else [*loose, base]
+        return loose if loose and _is_only_quotation(line) else [*loose, _behind_lead_in(line, base)]
     return [utterance for attributed in reports for utterance in _reported(heard, passage, attributed, base)]
+
+
+def _behind_lead_in(line: Line, base: Utterance) -> Utterance:
+    """The words behind a lead-in that stands in the same sentence ("… released the following statement: We won.")."""
+    lead = next((hit for hit in line.hits if hit.rule.role == "leadin"), None)
+    if lead is None or line.quoted:
+        return base
+    colon = line.words.text.find(":", line.words.ends[lead.last - 1], line.end)
+    return replace(base, start=colon + 1) if 0 <= colon < line.end - 1 else base
 
 
 def _reported(heard: Heard, passage: Passage, attributed: Attributed, base: Utterance) -> list[Utterance]:
@@ -82,7 +91,7 @@ def _base_utterance(heard: Heard, passage: Passage) -> Utterance:
         )
     unmarked = voices.unmarked.get(passage.number)
     if unmarked is not None:
-        return Utterance(start=line.start, end=line.end, voice=unmarked.carried(), attribution="direct", depth=2)
+        return Utterance(start=line.start, end=line.end, voice=unmarked, attribution="direct", depth=2)
     return Utterance(start=line.start, end=line.end, voice=heard.own, attribution="own", depth=1)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dpkit.extract.attribution import Report, orphan_source, reports_of
+from dpkit.extract.attribution import orphan_source, reports_of
 from dpkit.extract.clauses import CLOSING, Line, is_finite, subject_of, verb_group_start
 from dpkit.extract.lines import Passage
+from dpkit.extract.reports import Report
 from dpkit.extract.speakers import (
     Directory,
     Memory,
@@ -46,8 +47,14 @@ def hear(passages: Sequence[Passage], directory: Directory, own: Voice) -> Voice
     memory = Memory()
     waiting: list[int] = []
     leading: Passage | None = None
+    labelled = {passage.number for passage in passages if passage.label is not None}
+    speaking: Voice | None = None
     for number, passage in enumerate(passages):
         line = passage.line
+        if len(labelled) > 1 and passage.label is not None:
+            speaking = _label_voice(passage, passage.label, directory, memory)
+        if speaking is not None:
+            voices.unmarked[number] = speaking if number in labelled else speaking.carried()
         if passage.base is not None and passage.base not in voices.quotations:
             _give_quotation(voices, passage, leading, directory, memory, own, waiting)
         found = _attributed(passage, directory, memory, own)
@@ -63,6 +70,24 @@ def hear(passages: Sequence[Passage], directory: Directory, own: Voice) -> Voice
         _hand_carried(voices, line, memory, found)
     _carry_unmarked(voices, passages)
     return voices
+
+
+def _label_voice(passage: Passage, label: tuple[int, int], directory: Directory, memory: Memory) -> Voice:
+    """The voice of a speaker label: its mention, else the last person named so."""
+    line = passage.line
+    cue = (line.words.starts[label[0]], line.words.ends[label[1] - 1])
+    wanted = line.words.forms[label[1] - 1]
+    found = [index for index in directory.within(*cue) if directory.type_of(index) in ("person", "organisation")]
+    if not found:
+        found = [
+            index
+            for index, mention in enumerate(directory.mentions)
+            if directory.type_of(index) == "person"
+            and directory.entities[mention.entity_id].name.split()[-1].lower() == wanted
+        ][:1]
+    voice = mention_voice(directory, found[0], "same_sentence") if found else Voice()
+    remember(memory, directory, voice)
+    return replace(voice, cue=cue, rule="label")
 
 
 def _hear_orphan(voices: Voices, pair: Sequence[Passage], directory: Directory, memory: Memory) -> bool:
@@ -134,7 +159,7 @@ def _can_speak(line: Line, report: Report, voice: Voice) -> bool:
     return report.rule.id.endswith(".say.plain") and forms[0] not in _NOBODY
 
 
-_NOBODY = frozenset({"this", "it", "that", "which", "there", "what", "these", "here"})
+_NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here"})
 
 
 def _hand_to_quotations(voices: Voices, line: Line, attributed: Attributed, waiting: list[int]) -> None:
@@ -227,7 +252,7 @@ def _carry_unmarked(voices: Voices, passages: Sequence[Passage]) -> None:
             voice = None
         if voice is not None and says_we:
             for at in range(begun, number + 1):
-                voices.unmarked[at] = voice
+                voices.unmarked[at] = voice.carried()
         elif voice is None and not found and passage.base is None and not line.quoted:
             is_first_person = is_first_person or says_we
         if found and not is_first_person and _is_unmarked_speech(line, found[-1]):
@@ -241,7 +266,8 @@ def _is_unmarked_speech(line: Line, attributed: Attributed) -> bool:
     report = attributed.report
     if line.quoted or report.source is None or ".say" not in report.rule.id:
         return False
-    return report.cue[0] >= report.contents[0][1] or "," in line.words.text[report.cue[1] : report.contents[0][0]]
+    between = line.words.text[report.cue[1] : report.contents[0][0]].strip()
+    return report.cue[0] >= report.contents[0][1] or between == ","
 
 
 def _is_first_person(line: Line) -> bool:

@@ -59,18 +59,29 @@ def _one(node: Node, shape: One, outcome: Outcome, name: str) -> object:
     if not isinstance(node, Scalar):
         _wrong_kind(node, "a single value", outcome, name)
         return None
+    text = _with_escaped_spaces(node, outcome, name) if shape.check is url else node.text
     try:
-        value = shape.check(node.text)
+        value = shape.check(text)
     except Unfit as error:
         code = "DP209" if shape.check is url else "DP208"
         outcome.findings.append(_finding(code, f"{shown(node.place)}: {name}: {error}", node.place, name))
         return None
-    doubt = host_doubt(node.text) if shape.check is url else None
+    doubt = host_doubt(text) if shape.check is url else None
     if doubt is not None:
         message = f"{shown(node.place)}: {name}: {doubt}; the public address of a source was expected"
         outcome.findings.append(_finding("DP215", message, node.place, name, is_error=False))
     outcome.places[name] = node.place
     return value
+
+
+def _with_escaped_spaces(node: Scalar, outcome: Outcome, name: str) -> str:
+    """An address with its spaces as %20, which is what browsers ask a server for: no reason to lose a source."""
+    address = node.text.strip(" ")
+    if " " not in address:
+        return address
+    message = f"{shown(node.place)}: {name}: spaces stand in the address, kept as %20; an address without was expected"
+    outcome.findings.append(_finding("DP219", message, node.place, name, is_error=False))
+    return address.replace(" ", "%20")
 
 
 def _many(node: Node, shape: Many, outcome: Outcome, name: str) -> object:

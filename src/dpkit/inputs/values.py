@@ -31,9 +31,9 @@ class Unfit(ValueError):
 
 
 def text(value: str) -> str:
-    """The text without white space at its ends; controls (but tab, line break) and lone surrogates are unfit."""
+    """The text without white space at its ends; controls (but tab, line ends) and lone surrogates are unfit."""
     for char in value:
-        if (ord(char) < 0x20 and char not in "\t\n") or 0x7F <= ord(char) <= 0x9F or 0xD800 <= ord(char) <= 0xDFFF:
+        if (ord(char) < 0x20 and char not in "\t\n\r") or 0x7F <= ord(char) <= 0x9F or 0xD800 <= ord(char) <= 0xDFFF:
             raise Unfit(f"the character U+{ord(char):04X} stands in it; text without control characters was expected")
     stripped = value.strip()
     if not stripped:

@@ -16,7 +16,7 @@ from dpkit.readers.html_encoding import decode_page
 from dpkit.readers.html_facts import contradictions, page_facts
 from dpkit.readers.html_links import page_links
 from dpkit.readers.html_scan import Page, scan_page
-from dpkit.readers.html_select import MAX_DEPTH, MAX_SOURCE_CHARS, select, taken, words_of
+from dpkit.readers.html_select import MAX_DEPTH, MAX_SOURCE_CHARS, select, words_of
 from dpkit.readers.html_shown import ShownBlock
 from dpkit.readers.positions import compose
 
@@ -80,14 +80,14 @@ def _blocks(
     unsure: tuple[Finding, ...] = ()
     if len(source) > MAX_SOURCE_CHARS or page.depth > MAX_DEPTH:
         doubt = f"{len(source)} characters, {page.depth} levels deep"
-    selected = None if doubt else select(source, page.cuts)
+    selected = None if doubt else select(source, page.cuts, words)
     if selected is None:
         doubt = doubt or "no main content found"
         message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"
         unsure = (Finding(code="DP161", severity="warning", message=message),)
         marks = [True] * len(shown)
     else:
-        marks = taken(words, selected)
+        marks = selected
     origins = {start for start, _ in links if start is not None}
     heading = _title_index(shown, words, marks, title)
     blocks = []
@@ -106,6 +106,8 @@ def _blocks(
 def _trimmed(text: str, block: ShownBlock) -> ShownBlock:
     """A block without white space at its ends (no-break spaces are not collapsed)."""
     body = text[block.start : block.end]
+    if not (body[0].isspace() or body[-1].isspace()):
+        return block
     start = block.start + len(body) - len(body.lstrip())
     return replace(block, start=start, end=max(start, block.start + len(body.rstrip())))
 

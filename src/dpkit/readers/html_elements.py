@@ -10,8 +10,8 @@ _PARAGRAPHS = frozenset((
 _LINES = frozenset((
     "div", "li", "tr", "td", "th", "dt", "dd", "body", "html", "head", "main", "header", "footer", "nav", "aside",
     "address", "center", "dir", "form", "menu", "optgroup", "option", "caption", "thead", "tbody", "tfoot",
-    "figcaption", "details", "summary", "dialog", "hgroup", "legend", "search", "select", "textarea", "iframe", "video", "audio",
-    "object", "canvas", "noscript", "template",
+    "figcaption", "details", "summary", "dialog", "hgroup", "legend", "search", "select", "textarea", "iframe",
+    "video", "audio", "object", "canvas", "noscript", "template",
 ))  # fmt: skip
 BREAKS = {**dict.fromkeys(_LINES, 1), **dict.fromkeys(_PARAGRAPHS, 2)}
 """How many lines an element stands below what is before it."""

@@ -19,8 +19,8 @@ _DATES = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published",
     "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
     "citation_date", "citation_publication_date", "parsely-pub-date", "sailthru.date", "publishdate", "publish-date",
-    "publish_date", "publication_date", "publication-date", "pubdate", "pub_date", "date", "article.published", "published",
-    "displaydate",
+    "publish_date", "publication_date", "publication-date", "pubdate", "pub_date", "date", "article.published",
+    "published", "displaydate",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
 _PUBLISHERS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "copyright")

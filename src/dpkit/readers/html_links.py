@@ -25,6 +25,8 @@ _LABEL = re.compile(
     r"|түпнұсқа)[ \u00a0]*[:—–-][ \u00a0]*",
     re.IGNORECASE,
 )
+_HINT = re.compile("[sS]ource|SOURCE|[oO]rigin|ORIGIN|[vV]ia|сточник|СТОЧНИК|ригинал|РИГИНАЛ|ерекк|ЕРЕКК|үпнұс|ҮПНҰС")
+"""What is in every announcement: most links are told apart by it at once."""
 _TRIM = " \t\n\u00a0.:;,!()[]»«→›>…—–-"
 _LABEL_CHARS = 40
 """As far back from a link as a label such as "Source:" reaches."""
@@ -120,6 +122,8 @@ def _shown(text: str, element: PageElement) -> tuple[str, int, int]:
 
 def _announces(text: str, shown: str, start: int, element: PageElement) -> str | None:
     """The rule by which a link announces an origin, if it does."""
+    if not element.attributes.get("itemprop") and not _HINT.search(text, max(0, start - _LABEL_CHARS), start + 80):
+        return None
     if len(shown) <= 80 and _ANNOUNCES.fullmatch(" ".join(shown.strip(_TRIM).split())):
         return "html.source_link"
     if set(element.attributes.get("itemprop", "").split()) & {"isBasedOn", "isBasedOnUrl", "citation"}:

@@ -76,7 +76,10 @@ class ShownText:
             self.block_breaks = breaks
 
     def text(self) -> str:
-        return "".join(self.parts)
+        """All that was shown so far."""
+        if len(self.parts) > 1:
+            self.parts = ["".join(self.parts)]
+        return self.parts[0] if self.parts else ""
 
     def _add_runs(self, runs: re.Pattern[str], start: int, end: int) -> None:
         for match in runs.finditer(self.source, start, end):

@@ -20,6 +20,8 @@ T = TypeVar("T", bound=str)
 
 MAX_CHARS = 300
 """A paragraph longer than this is no button, link or note of a page, whatever words it holds."""
+MARGIN_CHARS = 40
+_EDGES = "\"'“”«»()[]*_:;,.!?-–—"
 _WORD = re.compile(r"\w+(?:['’.@&/+-]\w+)*|#(?=\s*#)|https?")
 _KEYS = ("id", "role", "strength", "zone", "publisher", "note", "whole", "starts", "contains", "fingerprints")
 
@@ -55,18 +57,27 @@ class BoilerplateRules:
     starts: _Phrases = field(repr=False)
     contains: _Phrases = field(repr=False)
     fingerprints: Mapping[str, tuple[PhraseRule, ...]] = field(repr=False)
+    longest_whole: int = 0
+    """A paragraph longer than this (in code points) is no whole phrase, however much punctuation it has."""
 
     def match(self, text: str, publisher: str | None = None) -> tuple[PhraseRule, ...]:
         """The rules that a paragraph fulfils, strong ones first, in the order of the files."""
         pinned = self.fingerprints.get(fingerprint(text), ()) if self.fingerprints else ()
         found = list(pinned)
-        if len(text) <= MAX_CHARS:
+        if len(text) <= MAX_CHARS and self._may_match(text):
             words = words_of(text)
             found += self.whole.get(" ".join(words), ())
             found += _phrase_hits(words[:1], words, self.starts)
             found += _phrase_hits(words, words, self.contains)
         fitting = [rule for rule in found if rule.publisher in (None, publisher)]
         return tuple(sorted(dict.fromkeys(fitting), key=lambda rule: rule.strength)) if fitting else ()
+
+    def _may_match(self, text: str) -> bool:
+        """A quick look that spares most running text the cutting into words."""
+        if len(text) <= self.longest_whole:
+            return True
+        rough = text.casefold().split()
+        return rough[0].strip(_EDGES) in self.starts or not self.contains.keys().isdisjoint(rough)
 
     def with_rules(self, rules: Iterable[PhraseRule]) -> "BoilerplateRules":
         """These rules and others, which come first: what a project adds wins over the built-in rules."""
@@ -96,6 +107,7 @@ def compile_rules(rules: Iterable[PhraseRule]) -> BoilerplateRules:
         starts=_by_first_word((phrase, rule) for rule in unique for phrase in rule.starts),
         contains=_by_first_word((phrase, rule) for rule in unique for phrase in rule.contains),
         fingerprints=_grouped((mark, rule) for rule in unique for mark in rule.fingerprints),
+        longest_whole=max((len(phrase) for rule in unique for phrase in rule.whole), default=0) + MARGIN_CHARS,
     )
 
 

@@ -27,6 +27,17 @@ _FIRST_PERSON = re.compile(r"(?:i|we|my|our|dear|я|мы|ми|мен|біз|до
 _LIST_INTRODUCTION = re.compile(
     r"\b(?:to|by|would|will|also|includes?|including|like|that|are|of|for|with|must|should)$"
 )
+_LEAD_IN = re.compile(
+    r"\b(?:wrote|writes|said|says|stated?|states|follows|following|below|reads?|continued|added|included?|asked|asks|"
+    r"сказал[аи]?|заявил[аи]?|следующее|сообщил[аи]?|сказав|заявив|наступне|таке|дейді|деді|былай)$",
+    re.IGNORECASE,
+)
+"""A line that ends so before its colon leads in what follows; it stands over nothing."""
+_REPORT = re.compile(
+    r"\(?[A-ZА-ЯІЇЄ][A-ZА-ЯІЇЄ ]{3,30},?(?: [A-Z][A-Za-z]{0,12}\.?(?:[A-Z]\.?)?)?\)?\s{0,3}[-–—−]{1,2}\s?[A-Z]"
+    r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{1,20})?, [A-Z][A-Za-z.]{1,5}\s{0,3}[-–—−]{1,2}\s?[A-Z]|(?:Today|On)\b|(?i:click here|watch:)",
+)
+"""A report begins so, with its place or day, even where it does not end like a sentence."""
 _DATE_WORDS = frozenset(
     """
     january february march april may june july august september october november december jan feb mar apr jun jul aug
@@ -86,7 +97,7 @@ def is_title_like(text: str) -> bool:
     plain = text.strip("*_# ") if 8 <= len(text) <= MAX_TITLE_CHARS and "\n" not in text else ""
     if " " not in plain or plain[-1] in ".,;:…!" or plain[0].islower():
         return False
-    return not is_item(text) and not is_furniture(text)
+    return not is_item(text) and not is_furniture(text) and not _REPORT.match(plain)
 
 
 def is_heading_like(text: str) -> bool:
@@ -95,8 +106,8 @@ def is_heading_like(text: str) -> bool:
     if not plain or "\n" in text or plain[0].islower() or _SALUTATION.match(plain):
         return False
     if plain[-1] == ":":
-        return len(plain.split()) <= 4 and not introduces_list(plain)
-    return plain[-1] not in '.,;!…"”»' and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
+        return len(plain.split()) <= 4 and not introduces_list(plain) and not _LEAD_IN.search(plain[-16:-1])
+    return plain[-1] not in '.,;!?…"”»' and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
 
 
 def introduces_list(text: str) -> bool:
@@ -127,6 +138,8 @@ def is_byline(text: str) -> bool:
 
 def speaks_itself(text: str) -> bool:
     """Whether a paragraph begins in the first person or with an address: a speech, no report."""
+    if len(text) <= MAX_LINE_CHARS and text.rstrip("*_ ").endswith(("!", ",")):
+        return True
     match = _FIRST_PERSON.match(text.lstrip("*_ "))
     if match is None:
         return False

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from dpkit.model import Block, Layout, Paragraph, Quotation, Reading, Sentence
 from dpkit.text.boilerplate import BoilerplateRules
+from dpkit.text.draft import Page
 from dpkit.text.language import language_of, paragraph_languages
 from dpkit.text.paragraphs import Span, paragraph_spans, spans_with_blocks
 from dpkit.text.quotations import find_quotations
-from dpkit.text.roles import Page, find_roles
+from dpkit.text.roles import find_roles
 from dpkit.text.sentences import sentence_spans
 
 

@@ -83,14 +83,16 @@ def _classified(text: str, at: int, after: int, start: int, end: int) -> Mark:
     follows = after_char.isspace() or after_char in _FOLLOWS
     if _FAMILY[sign] == "single":
         return Mark(at, after, sign, _single_side(sign, before_char, after_char, leads_in))
+    if at == start and sign == "»" and after_char.isspace():
+        return Mark(at, after, sign, "none")  # a bullet
     if at == start:
         return Mark(at, after, sign, "open")
     if after == end:
         return Mark(at, after, sign, "close")
-    return Mark(at, after, sign, _double_side(sign, before_char, leads_in, follows))
+    return Mark(at, after, sign, _double_side(sign, before_char, leads_in, follows, after_char.isspace()))
 
 
-def _double_side(sign: str, before_char: str, leads_in: bool, follows: bool) -> Side:
+def _double_side(sign: str, before_char: str, leads_in: bool, follows: bool, is_spaced: bool) -> Side:
     """The side of a double or angle mark; a form that its neighbours contradict is a wrong-way mark."""
     if sign in "„``":
         return "open"
@@ -99,7 +101,7 @@ def _double_side(sign: str, before_char: str, leads_in: bool, follows: bool) -> 
     if follows and not leads_in:
         return "close"
     if sign in ("“", "‟", "«"):
-        return "either" if sign != "«" and leads_in and before_char.isspace() else "open"
+        return "either" if leads_in and before_char.isspace() and (sign != "«" or not is_spaced) else "open"
     return "close" if sign in ("”", "»", "''") else "either"
 
 

@@ -62,7 +62,7 @@ def _blocks(text: str, lines: Sequence[Span]) -> list[list[Span]]:
 
 
 def _is_blank(gap: str) -> bool:
-    return gap.count("\n") > 1 or any(mark in gap for mark in _HARD_BREAKS)
+    return gap.count("\n") > 1 or gap.count("\r") > 1 or any(mark in gap for mark in _HARD_BREAKS)
 
 
 def _wrap_width(text: str, blocks: Sequence[Sequence[Span]]) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dpkit.model import Quotation
-from dpkit.text.marks import LocalMarks, Mark, read_marks
+from dpkit.text.marks import MAX_DEPTH, LocalMarks, Mark, read_marks
 
 Span = tuple[int, int]
 
@@ -89,20 +89,35 @@ class _Search:
         if local.left_open:
             self._leave_open(number, local.left_open[0], local.left_open[0])
 
-    def _leave_open(self, number: int, opening: Mark, latest: Mark | None) -> None:
+    def _leave_open(self, number: int, opening: Mark, latest: Mark) -> None:
         """Carry a quotation into the next paragraph if that goes on with it, else end it here."""
         following = self.marks[number + 1] if number + 1 < len(self.marks) else None
         if following is not None and following.opens_with is not None and _is_alike(opening, following.opens_with):
             self.opening, self.until = opening, None
             return
-        until = self._closing_paragraph(number, latest or opening)
+        until = self._closing_paragraph(number, latest)
         if until is not None:
             self.opening, self.until = opening, until
             return
-        start = (latest or opening).end
+        closing = self._closed_at_the_end(number, opening)
+        if closing is not None:
+            recent = self.found[-MAX_DEPTH:]
+            self.found[-MAX_DEPTH:] = [one for one in recent if one.end != closing.end]
+            self.found.append(self._quotation(opening, closing, "quotation.inner_unclosed"))
+            return
+        start = latest.end
         cut = _ATTRIBUTION.search(self.text, start, self.paragraphs[number][1])
         end = cut.start() + 1 if cut else self.paragraphs[number][1]
         self.found.append(self._unbalanced(opening.start, opening.end, end, end, "quotation.unclosed"))
+
+    def _closed_at_the_end(self, number: int, opening: Mark) -> Mark | None:
+        """The mark that ends the paragraph, if it was given to an inner quotation that lost its own."""
+        ends = [pair[1] for pair in self.marks[number].pairs if pair[0].start > opening.start]
+        last = max(ends, key=lambda mark: mark.end, default=None)
+        if last is None or not _is_alike(opening, last):
+            return None
+        rest = self.text[last.end : self.paragraphs[number][1]]
+        return last if len(rest) < 8 and not any(map(str.isalnum, rest)) else None
 
     def _closing_paragraph(self, number: int, opening: Mark) -> int | None:
         """The later paragraph whose closing mark belongs to a quotation that was opened only once."""

@@ -1,0 +1,112 @@
+"""Sources: whose words a verb or noun of saying reports, as a range of words before it."""
+
+from dpkit.extract.clauses import Line, is_break, is_finite, subject_of, verb_group_start
+from dpkit.extract.contents import quote_start
+from dpkit.extract.cues import Hit
+
+
+def noun_source(line: Line, hit: Hit) -> tuple[int, int] | None:
+    """The source of a noun of saying: the possessive before it ("Smith's claim that"), else none."""
+    index = hit.first
+    while index > line.first and hit.first - index < 6:
+        index -= 1
+        if line.form(index).endswith(("'s", "s'")) or line.form(index) in ("his", "her", "their", "its"):
+            start = index
+            while start > line.first and line.words.is_capital(start - 1) and line.gap(start) == " ":
+                start -= 1
+            return start, index + 1
+    return None
+
+
+def verb_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The source of a reporting verb, if the verb is finite (or a participle that belongs to a source)."""
+    if _is_name(line, hit.first):
+        return None
+    group = verb_group_start(line, hit.first, line.first)
+    forms = {line.form(index) for index in range(group, hit.first)}
+    is_be = bool(forms & line.lexicon.are("be"))
+    if hit.rule.id.endswith((".believe", ".show")) and any(form == "not" or form.endswith("n't") for form in forms):
+        return None
+    if hit.form == "ing" and not is_be:
+        return _participle_source(line, hit, source)
+    if (is_be and hit.form in ("past", "participle")) or (line.form(line.first) == "who" and "would" in forms):
+        return None
+    if (
+        line.form(hit.last) in ("by", "of")
+        and quote_start(line, hit.last, line.last) is None
+        and "of" not in (line.form(hit.last - 1),)
+        and hit.rule.id != "en.accuse"
+    ):
+        return None
+    if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
+        return source if source is not None else _main_subject(line, group - 1)
+    subject = subject_of(line, group, line.first)
+    if subject is None or not is_subject(line, subject):
+        return None
+    return subject if agrees(line, hit, group, subject) else None
+
+
+def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[int, int] | None:
+    group = verb_group_start(line, hit.first, line.first)
+    before = line.form(group - 1)
+    if group == line.first or not (
+        is_break(line, group)
+        or before in ("by", "while", "and", "before", "after", "in")
+        or before in line.lexicon.are("lead_noun")
+    ):
+        return None
+    return source if source is not None else _main_subject(line, group)
+
+
+def _main_subject(line: Line, stop: int) -> tuple[int, int] | None:
+    """The subject of the sentence's first finite verb."""
+    for index in range(line.first, stop):
+        if is_finite(line, index):
+            subject = subject_of(line, verb_group_start(line, index, line.first), line.first)
+            return subject if subject is not None and is_subject(line, subject) else None
+    return None
+
+
+def _is_name(line: Line, index: int) -> bool:
+    """Whether a capital makes a verb part of a name ("United States"): not at the start, not in a headline."""
+    if index == line.first or not line.words.is_capital(index) or not line.words.is_capital(index - 1):
+        return False
+    capitals = sum(line.words.is_capital(at) for at in range(line.first, min(line.last, line.first + 12)))
+    return capitals * 5 < 4 * min(line.last - line.first, 12)
+
+
+def is_subject(line: Line, subject: tuple[int, int]) -> bool:
+    """Whether words can be the subject of a reporting verb: they end with a noun, not with a preposition or article."""
+    first, last = subject
+    end, start = line.form(last - 1), line.form(first)
+    lexicon = line.lexicon
+    if end in lexicon.are("preposition") or end == "to" or end in lexicon.are("auxiliary"):
+        return False
+    if end in lexicon.are("determiner") and last - first > 1:
+        return False
+    if end in ("there", "the", "a", "an", "that", "this", "and", "or") and last - first == 1:
+        return False
+    if last - first == 1 and start in lexicon.are("time") | lexicon.are("subordinator") - {"who"}:
+        return False
+    return start not in lexicon.are("preposition")
+
+
+def agrees(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
+    """Whether the form of the verb goes with its subject; nouns that look like verbs mostly do not."""
+    last = line.form(subject[1] - 1)
+    if hit.form == "base":
+        if group < hit.first or last in line.lexicon.are("human_pronoun") | {"you", "some", "many", "others", "most"}:
+            return last not in ("he", "she") or group < hit.first
+        if hit.rule.id.endswith(".say.plain") and any(_is_plural(line.form(at)) for at in range(*subject)):
+            return True
+        is_plural = last.endswith("s") and not last.endswith(("ss", "'s", "us"))
+        return (is_plural or last in ("people", "police", "men", "women")) and line.form(hit.last) not in ("of", "for")
+    if hit.form == "s":
+        return last not in line.lexicon.are("determiner") and not last.endswith(("'s", "s'"))
+    return True
+
+
+def _is_plural(form: str) -> bool:
+    return form in ("and", "both", "those", "people") or (
+        form.endswith("s") and not form.endswith(("ss", "'s", "us", "is"))
+    )
