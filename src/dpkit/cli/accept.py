@@ -21,15 +21,17 @@ def accept(
     from dpkit.errors import InputError
     from dpkit.store.files import kind_of
     from dpkit.store.lock import accept_change, read_lock, write_lock
+    from dpkit.store.package_folder import locked
     from dpkit.store.raw import fingerprint
 
     opened = open_project(project)
     path = _project_path(file, opened.root)
-    lock, findings = read_lock(opened.root, opened.config.raw_folder)
-    if lock is None:
-        raise InputError(findings[0].message)
-    found = fingerprint(opened.root, path) if kind_of(opened.root / path) is not None else None
-    write_lock(opened.root, opened.config.raw_folder, accept_change(lock, path, found, reason))
+    with locked(opened.package):  # a build writes the same file
+        lock, findings = read_lock(opened.root, opened.config.raw_folder)
+        if lock is None:
+            raise InputError(findings[0].message)
+        found = fingerprint(opened.root, path) if kind_of(opened.root / path) is not None else None
+        write_lock(opened.root, opened.config.raw_folder, accept_change(lock, path, found, reason))
     if output_format is OutputFormat.json:
         print_json({"accepted": path, "sha256": found.sha256 if found else None, "reason": reason})
         return

@@ -160,7 +160,9 @@ def _cues(
     for cue in labels.cues:
         hop = utterance.depth + 1 if cue.kind == "evidence" else None
         cues.append(CueDraft(cue.kind, cue.start, cue.end, cue.rule, hop))
-    return tuple(sorted(cues, key=lambda cue: (cue.start, cue.end, cue.kind)))
+    # The same words may answer to two rules of one kind: they are one cue, of the rule that came first.
+    distinct = {(cue.start, cue.end, cue.kind): cue for cue in reversed(cues)}
+    return tuple(distinct[key] for key in sorted(distinct))
 
 
 def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, directory: Directory) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from dpkit.inputs.urls import url_fault
 from dpkit.model import Facts, Finding, Place, SourceFacts
 
 Names = tuple[str, ...]
@@ -114,6 +115,15 @@ def facts_of(fields: Mapping[str, object], mapping: FieldMapping) -> tuple[Facts
             findings.append(_unread(places.pop(key).path.removeprefix("field:"), text, "a date such as 2022-01-10"))
         return date
 
+    def take_url(key: str, names: Names) -> str | None:
+        text = take(key, names)
+        url = text.replace(" ", "%20") if text else None  # as browsers ask a server for it
+        fault = url_fault(url) if url else None
+        if fault is not None:
+            findings.append(_unread(places.pop(key).path.removeprefix("field:"), text, f"a web address: {fault}"))
+            return None
+        return url
+
     facts = Facts(
         id=None,
         statement=take("statement", mapping.statement),
@@ -125,8 +135,8 @@ def facts_of(fields: Mapping[str, object], mapping: FieldMapping) -> tuple[Facts
         issued_on=take_date("issued_on", mapping.issued_on),
         published_on=take_date("published_on", mapping.published_on),
         source=SourceFacts(
-            url=take("source.url", mapping.url),
-            original_url=take("source.original_url", mapping.original_url),
+            url=take_url("source.url", mapping.url),
+            original_url=take_url("source.original_url", mapping.original_url),
             retrieved_at=_as_time(take("source.retrieved_at", mapping.retrieved_at)),
         ),
         note=take("note", mapping.note),

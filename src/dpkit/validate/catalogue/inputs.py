@@ -202,6 +202,17 @@ INPUT_RULES: tuple[Rule, ...] = (
         scope="project",
     ),
     Rule(
+        code="DP219",
+        severity="warning",
+        name="spaces-in-address",
+        summary="A web address holds no spaces.",
+        why="Other tools cut an address at the first space; browsers ask for %20 instead, and so it is kept.",
+        bad="`url: https://example.org/press release`",
+        good="`url: https://example.org/press%20release`",
+        mend="Write %20 for each space.",
+        scope="project",
+    ),
+    Rule(
         code="DP230",
         severity="warning",
         name="license-missing",
