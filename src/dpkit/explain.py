@@ -1,40 +1,15 @@
 """Any row of any table → its words in their paragraph, their bytes in the raw file, and the source link."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 import pyarrow as pa
 
-from dpkit.document import stated_facts
 from dpkit.errors import PackageError, UsageError
-from dpkit.intake import document_tasks
-from dpkit.model import Facts, Finding, Reading
+from dpkit.origin import Locate, Located, RawPlace, Row, Shelf, raw_place, text_fragment
 from dpkit.package_reading import read_tables
-from dpkit.readers import reader_named
 from dpkit.schema import default_schemas, load_schemas
 from dpkit.store.project import Project
-from dpkit.store.raw import RawListing, list_raw, open_raw
-
-Row = Mapping[str, object]
-
-FRAGMENT_WORDS = 6
-"""Words at each end of a longer passage that a text fragment names: enough to be found, short enough to be clicked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Located:
-    """A document read again from its raw file: `data` is the record, `first_line` its line in the file, from 1."""
-
-    reading: Reading
-    data: bytes
-    offset: int
-    first_line: int
-    facts: Facts
-
-
-Locate = Callable[[Row], Located | None]
-"""From a row of `documents` to its record, or None where the raw files are not at hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +24,6 @@ class Passage:
     end: int
     start_char: int
     end_char: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawPlace:
-    """Where the words stand: bytes of the raw file, half-open; `part` names the inner file or page of a container."""
-
-    path: str
-    locator: str | None
-    sha256: str
-    start_byte: int | None = None
-    end_byte: int | None = None
-    line: int | None = None
-    column: int | None = None
-    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +60,7 @@ class Book:
         self._tables = tables
         self._locate = locate
         self._located: tuple[str, Located | None] | None = None
+        self._kept: dict[str, tuple[str, tuple[Row, ...]]] = {}
         self._places = {
             key: (name, index)
             for name, table in tables.items()
@@ -145,8 +107,12 @@ class Book:
         return dict(row)
 
     def _rows(self, table: str, document: Row) -> tuple[Row, ...]:
-        indices = self._of_document[table].get(str(document["document_id"]), [])
-        return tuple(self._tables[table].slice(index, 1).to_pylist()[0] for index in indices)
+        """The rows of one document in a table; kept, as the next to be asked for mostly stand there too."""
+        document_id = str(document["document_id"])
+        if table not in self._kept or self._kept[table][0] != document_id:
+            indices = self._of_document[table].get(document_id, [])
+            self._kept[table] = (document_id, tuple(self._tables[table].take(indices).to_pylist()))
+        return self._kept[table][1]
 
     def _document_of(self, table: str, row: Row) -> Row | None:
         """The document of a row; of an entity or alias that holds everywhere, the first that mentions it."""
@@ -200,7 +166,7 @@ class Book:
         return None
 
     def _located_document(self, document: Row) -> Located | None:
-        """One document is read again and kept: the rows that are asked for next mostly stand in the same one."""
+        """One document, read again and kept like the rows of `_rows`."""
         document_id = str(document["document_id"])
         if self._located is None or self._located[0] != document_id:
             self._located = (document_id, self._locate(document))
@@ -228,35 +194,7 @@ def open_book(project: Project) -> Book:
         raise PackageError(
             f"{project.package}: no table {', '.join(missing)}; a built package (dpkit build) was expected"
         )
-    return Book(tables, lambda document: locate(project, document))
-
-
-def locate(project: Project, document: Row) -> Located | None:
-    """A document read again from the raw files; None where they are gone or hold other bytes now."""
-    path, locator = document["raw_path"], document["raw_locator"]
-    listing = list_raw(project.root, project.config.raw_folder)
-    kept = tuple(raw_file for raw_file in listing.files if raw_file.path == path)
-    for task in document_tasks(project, RawListing(files=kept)):
-        if isinstance(task, Finding) or task.origin.locator != locator:
-            continue
-        if task.origin.sha256 != document["raw_sha256"]:
-            return None
-        reading = reader_named(task.reader).read(task.record, task.facts)
-        return Located(
-            reading=reading,
-            data=task.record.data,
-            offset=task.record.offset,
-            first_line=1 + _line_ends_before(project, str(path), task.record.offset),
-            facts=stated_facts(task, reading),
-        )
-    return None
-
-
-def _line_ends_before(project: Project, path: str, offset: int) -> int:
-    if offset == 0:
-        return 0
-    with open_raw(project.root, path) as stream:
-        return stream.read(offset).count(b"\n")
+    return Book(tables, Shelf(project).locate)
 
 
 LABEL_CUES: Mapping[str, frozenset[str]] = {
@@ -271,28 +209,6 @@ LABEL_CUES: Mapping[str, frozenset[str]] = {
 """Which cues each label of a claim rests on."""
 
 
-def raw_place(document: Row, located: Located | None, span: tuple[int, int] | None) -> RawPlace:
-    """The raw file of a document and, where its bytes are at hand, the bytes of a span of its text."""
-    path, locator = str(document["raw_path"]), document["raw_locator"]
-    place = RawPlace(path=path, locator=None if locator is None else str(locator), sha256=str(document["raw_sha256"]))
-    if located is None:
-        return place
-    start, end = span or (0, len(located.reading.text))
-    first, last = located.reading.byte_map.bytes_of(start, end)
-    before = located.data[:first].decode(located.reading.encoding or "latin-1", errors="ignore")
-    line_start = max(before.rfind("\n"), before.rfind("\r")) + 1
-    return RawPlace(
-        path=path,
-        locator=place.locator,
-        sha256=place.sha256,
-        start_byte=located.offset + first,
-        end_byte=located.offset + last,
-        line=located.first_line + _line_ends(before),
-        column=len(before) - line_start + 1,
-        part=located.reading.byte_map.part_of(start),
-    )
-
-
 def source_link(sources: Sequence[Row], passage: Passage | None) -> str | None:
     """The page that the bytes were taken from, else another known place, with a text fragment for the words."""
     order = ("captured_from", "archived_copy", "original", "other_version")
@@ -302,29 +218,6 @@ def source_link(sources: Sequence[Row], passage: Passage | None) -> str | None:
     url = str(known[0]["url"])
     words = passage.text[passage.start : passage.end] if passage is not None else ""
     return url + text_fragment(words, has_fragment="#" in url) if words.strip() else url
-
-
-def text_fragment(words: str, *, has_fragment: bool = False) -> str:
-    """The text directive that makes a browser scroll to words (WICG Scroll to Text Fragment).
-
-    >>> text_fragment("about 2,500 people")
-    '#:~:text=about%202%2C500%20people'
-    """
-    parts = words.split()
-    if len(parts) <= 2 * FRAGMENT_WORDS:
-        directive = _encoded(" ".join(parts))
-    else:
-        directive = f"{_encoded(' '.join(parts[:FRAGMENT_WORDS]))},{_encoded(' '.join(parts[-FRAGMENT_WORDS:]))}"
-    return f"{'' if has_fragment else '#'}:~:text={directive}"
-
-
-def _encoded(words: str) -> str:
-    """Percent-encoded; the hyphen too, because it separates prefix and suffix in a text directive."""
-    return quote(words.encode("utf-8", "surrogatepass"), safe="").replace("-", "%2D")
-
-
-def _line_ends(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _fact_places(located: Located | None) -> Mapping[str, str]:

@@ -13,7 +13,6 @@ from dpkit.package.descriptor import data_path
 from dpkit.schema import TableSchema, default_schemas
 from dpkit.store.files import Entry
 from dpkit.store.package_folder import hash_package, heal, list_package, open_package_file, read_manifest
-from dpkit.validate import validate_tables
 
 DESCRIPTOR = "datapackage.json"
 MAX_TABLE_BYTES = 8 * 1024**3
@@ -35,6 +34,8 @@ def validate_package(folder: Path) -> tuple[Mapping[str, int], tuple[Finding, ..
 
     Raises: PackageError.
     """
+    from dpkit.validate import validate_tables  # pandera takes a second to load, and reading alone does not need it
+
     checksums = package_findings(folder)
     schemas = default_schemas()
     tables = read_tables(folder, schemas)

@@ -161,7 +161,7 @@ def test_every_encoding_has_labels_that_find_it() -> None:
         b"a\r\n" * 500_000,
         "ё a".encode() * 300_000,
         b"\r" * 1_000_000,
-        "e".encode() + "\u0301".encode() * 500_000,
+        b"e" + "\u0301".encode() * 500_000,
         b"\x80" * 1_000_000,
         "中文a".encode("gbk") * 200_000,
     ],

@@ -1,9 +1,11 @@
-"""Table Schema → Arrow, pandera, descriptor, documentation: a column is described once, in `schemas/<table>.yaml`."""
+"""Table Schema → Arrow, pandera, descriptor, documentation: a column is described once, in `schemas/<table>.yaml`.
+
+`frames`, the pandera side, is imported by itself: pandera takes a second to load, and only validation needs it.
+"""
 
 from dpkit.schema.arrow import arrow_schema, arrow_type
 from dpkit.schema.conditions import Condition, holds
 from dpkit.schema.dictionary import dictionary
-from dpkit.schema.frames import pandera_schema
 from dpkit.schema.load import TABLES, default_schema_texts, default_schemas, load_schemas
 from dpkit.schema.resource import resource_schema
 from dpkit.schema.table import FieldSchema, ForeignKey, RowRule, TableSchema
@@ -22,6 +24,5 @@ __all__ = [
     "dictionary",
     "holds",
     "load_schemas",
-    "pandera_schema",
     "resource_schema",
 ]

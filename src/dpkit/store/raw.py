@@ -72,6 +72,16 @@ def list_raw(root: Path, raw_folder: str) -> RawListing:
     return RawListing(files=raw_files, findings=tuple(sorted(findings, key=_order)))
 
 
+def raw_file_at(root: Path, path: str) -> RawFile | None:
+    """One raw file with what people say about it, without a look at the others; None where it is gone."""
+    if name_fault(path) is not None or files.kind_of(root / path) != "file":
+        return None
+    entries = [files.Entry(path=name, kind="file", size_bytes=0) for name in _stating(path)]
+    facts = {entry.path: _read(root, entry, []) for entry in entries if files.kind_of(root / entry.path) == "file"}
+    size = (root / path).stat().st_size
+    return _raw_file(files.Entry(path=path, kind="file", size_bytes=size), facts)
+
+
 def open_raw(root: Path, path: str) -> BinaryIO:
     """A seekable stream of a raw file.
 
@@ -105,11 +115,16 @@ def fingerprints(root: Path, paths: Iterable[str]) -> tuple[Mapping[str, Fingerp
 
 
 def _raw_file(entry: files.Entry, facts: Mapping[str, Facts]) -> RawFile:
-    own = entry.path + SIDECAR_SUFFIX
-    parts = entry.path.split("/")
-    above = ["/".join([*parts[:end], DEFAULTS_NAME]) for end in range(len(parts) - 1, 0, -1)]
+    own, *above = _stating(entry.path)
     stated = [facts[path] for path in (own, *above) if path in facts]
     return RawFile(path=entry.path, size_bytes=entry.size_bytes, facts=merge_facts(stated), has_sidecar=own in facts)
+
+
+def _stating(path: str) -> list[str]:
+    """Where people may say something about a raw file, the nearest first: its sidecar, then the folders' defaults."""
+    parts = path.split("/")
+    above = ["/".join([*parts[:end], DEFAULTS_NAME]) for end in range(len(parts) - 1, 0, -1)]
+    return [path + SIDECAR_SUFFIX, *above]
 
 
 def _read(root: Path, entry: files.Entry, findings: list[Finding]) -> Facts:

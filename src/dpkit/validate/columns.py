@@ -6,7 +6,8 @@ import pandera.polars as pandera
 import polars as pl
 import pyarrow as pa
 
-from dpkit.schema import FieldSchema, RowRule, TableSchema, arrow_schema, pandera_schema
+from dpkit.schema import FieldSchema, RowRule, TableSchema, arrow_schema
+from dpkit.schema.frames import pandera_schema
 from dpkit.validate.faults import Fault, shown
 
 _CODES = {"not_nullable": "DP402", "enum": "DP403", "pattern": "DP404"} | {
