@@ -12,9 +12,9 @@ from dpkit.schema import (
     arrow_schema,
     default_schemas,
     dictionary,
-    pandera_schema,
     resource_schema,
 )
+from dpkit.schema.frames import pandera_schema
 from made_documents import made_tables
 
 ENUMERATIONS = {
