@@ -1,5 +1,6 @@
 """The command line as tests call it: in this process, with what it prints; and projects to call it on."""
 
+import atexit
 import json
 import shutil
 import tempfile
@@ -80,6 +81,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 @cache
 def _made_once() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="dpkit-example-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     assert main(["init", str(folder / "example")]) == 0
     assert main(["build", "--project", str(folder / "example")]) == 0
     return folder
