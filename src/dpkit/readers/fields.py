@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from dpkit.ids import content_id
 from dpkit.inputs.urls import url_fault
+from dpkit.inputs.values import Unfit, slug
 from dpkit.model import Facts, Finding, Place, SourceFacts
 
 Names = tuple[str, ...]
@@ -126,7 +128,7 @@ def facts_of(fields: Mapping[str, object], mapping: FieldMapping) -> tuple[Facts
 
     facts = Facts(
         id=None,
-        statement=take("statement", mapping.statement),
+        statement=_as_statement_id(take("statement", mapping.statement)),
         identifier=take("identifier", mapping.id),
         title=take("title", mapping.title),
         language=_as_language(take("language", mapping.language)),
@@ -181,6 +183,14 @@ def _as_time(text: str | None) -> dt.datetime | None:
     if time is None:
         return None
     return time.replace(tzinfo=dt.UTC) if time.tzinfo is None else time.astimezone(dt.UTC)
+
+
+def _as_statement_id(text: str | None) -> str | None:
+    """The key that versions of one statement share; one that is no readable id (a headline, say) gives a content id."""
+    try:
+        return slug(text) if text else None
+    except Unfit:
+        return content_id("stm", text)
 
 
 def _as_language(text: str | None) -> str | None:
