@@ -111,7 +111,10 @@ class Book:
         document_id = str(document["document_id"])
         if table not in self._kept or self._kept[table][0] != document_id:
             indices = self._of_document[table].get(document_id, [])
-            self._kept[table] = (document_id, tuple(self._tables[table].take(pa.array(indices, pa.int64())).to_pylist()))
+            self._kept[table] = (
+                document_id,
+                tuple(self._tables[table].take(pa.array(indices, pa.int64())).to_pylist()),
+            )
         return self._kept[table][1]
 
     def _document_of(self, table: str, row: Row) -> Row | None:

@@ -85,7 +85,8 @@ def test_white_space_collapses_and_blocks_part() -> None:
 
 
 def test_statement_is_selected_and_furniture_stays_with_its_rule() -> None:
-    body = f"<nav><a href=/>Home</a> <a href=/x>Topics</a></nav><article><h1>Head line</h1>{ARTICLE}</article><footer>All rights reserved</footer>"
+    nav, footer = "<nav><a href=/>Home</a> <a href=/x>Topics</a></nav>", "<footer>All rights reserved</footer>"
+    body = f"{nav}<article><h1>Head line</h1>{ARTICLE}</article>{footer}"
     reading = read(page(body))
     roles = {reading.text[b.start : b.end]: (b.role, b.rule) for b in reading.blocks}
     assert roles["Home Topics"] == ("boilerplate", "html.nav")

@@ -16,7 +16,7 @@ from dpkit.readers.html_encoding import decode_page
 from dpkit.readers.html_facts import contradictions, page_facts
 from dpkit.readers.html_links import page_links
 from dpkit.readers.html_scan import Page, scan_page
-from dpkit.readers.html_select import MAX_DEPTH, MAX_SOURCE_CHARS, select, words_of
+from dpkit.readers.html_select import select, words_of
 from dpkit.readers.html_shown import ShownBlock
 from dpkit.readers.positions import compose
 
@@ -45,7 +45,7 @@ class HtmlReader:
         text = page.shown.text()
         stated, found_date = page_facts(page, decoded.text)
         links, refused = page_links(page, text, facts, stated)
-        blocks, unsure = _blocks(page, text, decoded.text, stated.title, [(link.start, link.end) for link in links])
+        blocks, unsure = _blocks(page, text, stated.title, [(link.start, link.end) for link in links])
         return Reading(
             text=text,
             byte_map=compose(decoded.byte_map, page.shown.pieces),
@@ -70,17 +70,15 @@ class HtmlReader:
 
 
 def _blocks(
-    page: Page, text: str, source: str, title: str | None, links: list[tuple[int | None, int | None]]
+    page: Page, text: str, title: str | None, links: list[tuple[int | None, int | None]]
 ) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """The blocks of a page with their roles; what was not selected is boilerplate, unless nothing was."""
     trimmed = (_trimmed(text, block) for block in page.shown.blocks)
     shown = [block for block in trimmed if block.start < block.end]
     words = [text[block.start : block.end] for block in shown]
-    doubt = None
     unsure: tuple[Finding, ...] = ()
-    if len(source) > MAX_SOURCE_CHARS or page.depth > MAX_DEPTH:
-        doubt = f"{len(source)} characters, {page.depth} levels deep"
-    selected = None if doubt else select(source, page.cuts, words)
+    doubt = page.excess()
+    selected = None if doubt else select(page.lean(page.cuts), words)
     if selected is None:
         doubt = doubt or "no main content found"
         message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"

@@ -47,7 +47,7 @@ def page_facts(page: Page, source: str) -> tuple[Facts, tuple[Finding, ...]]:
     author = take("issuer", _authors(metas, data))
     publisher = take("publisher", _named(data, "publisher", metas, _PUBLISHERS))
     language = take("language", _languages(page, metas, data))
-    date = take("published_on", _dates(page, metas, data)) or take("published_on", _searched_date(source))
+    date = take("published_on", _dates(page, metas, data)) or take("published_on", _searched_date(page))
     facts = Facts(
         title=title,
         language=language.replace("_", "-") if language else None,
@@ -145,11 +145,13 @@ def _dates(page: Page, metas: list[tuple[str, str, int]], data: LinkedData) -> I
     yield from (each for each in stated if _date(each[0]) is not None)
 
 
-def _searched_date(source: str) -> Iterator[Stated]:
+def _searched_date(page: Page) -> Iterator[Stated]:
     """The date that htmldate finds by searching the page; slow, so only where the page states none."""
     from htmldate import find_date
 
-    if found := find_date(source, original_date=True, outputformat="%Y-%m-%d"):
+    if page.excess() is not None:
+        return
+    if found := find_date(page.lean(page.long_tags), original_date=True, outputformat="%Y-%m-%d"):
         yield found, "htmldate", 0
 
 

@@ -6,6 +6,7 @@ Standard tokenises them; of the rules for trees only those are followed that dec
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dpkit.readers.html_elements import (
@@ -31,6 +32,12 @@ _TAG_END = re.compile(r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*
 _ATTRIBUTE = re.compile(r"""([^\s/>="'][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""")
 _HIDES = re.compile("hidden|none", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>")
+MAX_TAG_CHARS = 20_000
+"""Longer attributes (inlined images; or an attack, as parsers compare each with all others) are not passed on."""
+MAX_SOURCE_CHARS = 5_000_000
+"""Above, a page is no article, and trafilatura has no time-out."""
+MAX_DEPTH = 250
+"""Below 255 levels lxml drops what stands deeper, in silence."""
 _NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -55,7 +62,21 @@ class Page:
     depth: int = 0
     faults: list[tuple[int, str]] = field(default_factory=list)
     cuts: list[tuple[int, int]] = field(default_factory=list)
-    """Contents of script and style elements, which say nothing to an extractor."""
+    """Contents of script and style elements, which say nothing to an extractor, and overlong lists of attributes."""
+    long_tags: list[tuple[int, int]] = field(default_factory=list)
+    """The overlong lists of attributes alone."""
+
+    def excess(self) -> str | None:
+        """Why no library that builds a tree should get this page; None where it may."""
+        length = len(self.shown.source)
+        is_fine = length <= MAX_SOURCE_CHARS and self.depth <= MAX_DEPTH
+        return None if is_fine else f"{length} characters, {self.depth} levels deep"
+
+    def lean(self, cuts: Sequence[tuple[int, int]]) -> str:
+        """The source without some of its pieces (in order), for libraries that build a tree."""
+        source = self.shown.source
+        starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(source)]
+        return "".join(source[start:end] for start, end in zip(starts, ends, strict=True)) if cuts else source
 
 
 @dataclass(slots=True)
@@ -152,6 +173,9 @@ def _start_tag(page: Page, state: _State, name: str, begin: int, start: int, end
         attributes = attributes_of(source, start, end - 1)
         is_hidden = "hidden" in attributes or bool(_NO_DISPLAY.search(attributes.get("style", "")))
     element = PageElement(name, attributes, begin) if name in READ else None
+    if end - start > MAX_TAG_CHARS:
+        page.cuts.append((start, end - 1))
+        page.long_tags.append((start, end - 1))
     if name in RAW:
         return _raw_text(page, state, name, element, end, is_hidden)
     if name == "a":

@@ -24,10 +24,6 @@ LONG_WORDS = 25
 """Blocks of that many words are rarely page furniture."""
 TRUSTED_SHARE, DOUBTED_SHARE, FEW_WORDS = 0.5, 0.15, 100
 """The quick way is believed with most of the long blocks, or with many words and not a small part of them."""
-MAX_SOURCE_CHARS = 5_000_000
-"""Above, a page is no article, and trafilatura has no time-out."""
-MAX_DEPTH = 250
-"""Below 255 levels lxml drops what stands deeper, in silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,13 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text))
 
 
-def select(source: str, cuts: Sequence[tuple[int, int]], blocks: Sequence[str]) -> list[bool] | None:
-    """For each block of shown text whether it is statement, the `cuts` in the source left out; None if none is.
+def select(source: str, blocks: Sequence[str]) -> list[bool] | None:
+    """For each block of the text that a source shows whether it is statement; None if none is.
 
     The quick way of trafilatura (without the opinions of two other extractors) was as good on labelled pages and twice
     as fast; where it leaves most of the long blocks, the full way decides.
     """
-    parts, last = [], 0
-    for start, end in cuts:
-        parts.append(source[last:start])
-        last = end
-    clean = _CONTROL.sub(" ", "".join(parts) + source[last:])  # at a control character it would stop, without a word
+    clean = _CONTROL.sub(" ", source)  # at a control character it would stop, without a word
     words = [words_of(block) for block in blocks]
     marks = _marks(clean, words, is_quick=True)
     long_words = sum(len(each) for each in words if len(each) >= LONG_WORDS)
@@ -86,7 +78,7 @@ def _marks(source: str, words: Sequence[tuple[str, ...]], *, is_quick: bool) -> 
 
 def _lines(body: Any) -> list[str]:
     """The text of a selected tree, a line for each of its paragraphs, cells and line breaks."""
-    from lxml.etree import iterwalk  # type: ignore[import-untyped]
+    from lxml.etree import iterwalk
 
     lines: list[list[str]] = [[]]
     for event, element in iterwalk(body, events=("start", "end")):

@@ -35,7 +35,8 @@ _LEAD_IN = re.compile(
 """A line that ends so before its colon leads in what follows; it stands over nothing."""
 _REPORT = re.compile(
     r"\(?[A-ZА-ЯІЇЄ][A-ZА-ЯІЇЄ ]{3,30},?(?: [A-Z][A-Za-z]{0,12}\.?(?:[A-Z]\.?)?)?\)?\s{0,3}[-–—−]{1,2}\s?[A-Z]"
-    r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{1,20})?, [A-Z][A-Za-z.]{1,5}\s{0,3}[-–—−]{1,2}\s?[A-Z]|(?:Today|On)\b|(?i:click here|watch:)",
+    r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{1,20})?, [A-Z][A-Za-z.]{1,5}\s{0,3}[-–—−]{1,2}\s?[A-Z]|(?:Today|On)\b"
+    r"|(?i:click here|watch:)",
 )
 """A report begins so, with its place or day, even where it does not end like a sentence."""
 _DATE_WORDS = frozenset(
