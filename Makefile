@@ -32,10 +32,10 @@ check: format lint types contracts docs test wheel ## Everything that CI runs
 	$(BIN)/dpkit check
 
 format: $(VENV)/test.stamp ## Is every file formatted?
-	$(BIN)/ruff format --check src tests benchmarks scripts
+	$(BIN)/ruff format --check src tests benchmarks scripts training
 
 lint: $(VENV)/test.stamp ## Lint
-	$(BIN)/ruff check src tests benchmarks scripts
+	$(BIN)/ruff check src tests benchmarks scripts training
 
 types: $(VENV)/test.stamp ## Strict types
 	$(BIN)/mypy

@@ -18,7 +18,13 @@ def test_common_names_are_found_and_told_where() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["urn:tides:valid:125", "javascript:alert(1)", "//tides.example/a", "https://user:word@tides.example/", "see above"],
+    [
+        "urn:tides:valid:125",
+        "javascript:alert(1)",
+        "//tides.example/a",
+        "https://user:word@tides.example/",
+        "see above",
+    ],
 )
 def test_an_address_that_is_none_is_left_aside_with_a_warning(url: str) -> None:
     facts, findings = facts_of({"url": url}, DEFAULT_MAPPING)
