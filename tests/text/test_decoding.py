@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dpkit.text.decoding import Decoded, Undecodable, decode, decode_as
@@ -32,6 +32,7 @@ def assert_map_leads_back(decoded: Decoded, data: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @settings(max_examples=60, deadline=None)
+@example(parts=[("", "\r\n"), ("\uffff", "\n")])
 @given(parts=st.lists(st.tuples(ANY_TEXT, LINE_ENDS), max_size=6))
 def test_any_span_of_unicode_text_leads_to_its_bytes(encoding: str, parts: list[tuple[str, str]]) -> None:
     raw = "".join(text + end for text, end in parts)

@@ -103,7 +103,7 @@ def _byte_map(raw: str, data: bytes, encoding: str, skip: int) -> ByteMap:
     unit = WIDE_ENCODINGS.get(encoding, 1)
     if unit == 2 and (2 * len(raw) != len(data) - skip or "\r" in raw):
         runs = _UTF16_RUNS.findall(raw)
-        return byte_map_of(map(len, runs), [4 if run > "\uffff" else 2 for run in runs], runs, skip)
+        return byte_map_of(map(len, runs), [4 if run[0] > "\uffff" else 2 for run in runs], runs, skip)
     if unit == 1 and ENCODINGS[encoding] > 1:
         return _multibyte_map(raw, data, encoding)
     if "\r\n" not in raw:
