@@ -84,5 +84,6 @@ def _facts(explanation: Explanation) -> Iterator[str]:
     if not explanation.facts:
         return
     yield "facts of the document, and where they are stated"
+    width = max(map(len, explanation.facts)) + 2
     for key, place in explanation.facts.items():
-        yield f"  {key:<24}{sanitise(place)}"
+        yield f"  {key:<{width}}{sanitise(place)}"
