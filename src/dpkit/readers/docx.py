@@ -68,7 +68,7 @@ class DocxReader:
             encoding="utf-8",
             blocks=blocks,
             facts=_facts(parts.get(_PROPERTIES)),
-            set_aside_chars=dict(sorted(aside.items())),
+            set_aside_chars={reason: count for reason, count in sorted(aside.items()) if count},
             findings=text_findings(text),
         )
 

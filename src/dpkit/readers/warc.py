@@ -7,6 +7,7 @@ metadata, images), which are no documents.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
@@ -32,21 +33,22 @@ class WarcReader:
 
     def records(self, stream: BinaryIO) -> Iterator[Record]:
         """The bodies of the responses that are pages; a broken archive ends with a record that says so."""
-        from warcio.archiveiterator import ArchiveIterator
-        from warcio.exceptions import ArchiveLoadFailed
-
+        end = 0
         try:
-            archive = ArchiveIterator(stream)
-            for response in archive:
-                if (record := _record(response, archive.get_record_offset())) is not None:
+            for record, end in _pages(stream):  # noqa: B007 - `end` is where the last whole record ends
+                if record is not None:
                     yield record
-        except (ArchiveLoadFailed, ValueError, EOFError, OSError) as error:
-            yield Record(locator="broken", offset=0, data=b"", context=f"broken: {error}"[:200].encode())
+        except Exception as error:  # noqa: BLE001 - on broken archives warcio fails in whatever its parsing meets
+            yield _broken(end, f"{type(error).__name__} {error}")
+            return
+        stream.seek(end)
+        if rest := len(stream.read().strip()):
+            yield _broken(end, f"{rest} bytes behind the last record are none")
 
     def read(self, record: Record, facts: Facts) -> Reading:
         """The body as its media type asks, with the byte map counting in the body."""
         kind = record.context.decode("utf-8", "backslashreplace")
-        if kind.startswith(("broken", "too large")):
+        if kind.startswith(("broken", "too large", "cut off")):
             message = f"record {record.locator}: {kind}; expected a whole WARC response"
             bad = Finding(code="DP165", severity="error", message=message, key=record.locator)
             return unreadable(self.name, self.media_types[0], (bad,))
@@ -61,8 +63,33 @@ class WarcReader:
         return replace(reading, reader=self.name, byte_map=byte_map)
 
 
-def _record(response: Any, offset: int) -> Record | None:
-    """A response as a record; None where it is no page."""
+def _pages(stream: BinaryIO) -> Iterator[tuple[Record | None, int]]:
+    """For each record of the archive the page that it holds, if any, and where it ends.
+
+    Raises: ValueError where a record is cut off; what warcio raises.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+
+    archive = ArchiveIterator(stream)
+    for response in archive:
+        if not (response.rec_headers.get_header("Content-Length") or "").isdigit():
+            raise ValueError("a record without Content-Length")
+        record = _record(response)
+        offset = archive.get_record_offset()  # not before: it skips what is unread
+        missing = getattr(response.raw_stream, "limit", 0)
+        if record is None and missing > 0:
+            raise ValueError(f"{missing} bytes of a record are missing")
+        yield replace(record, offset=offset) if record else None, offset + archive.get_record_length()
+
+
+def _broken(offset: int, what: str) -> Record:
+    """A record that stands for what cannot be read of an archive; `read` makes a finding of it."""
+    context = f"broken: {what}"[:200].encode("utf-8", "backslashreplace")
+    return Record(locator="broken", offset=offset, data=b"", context=context)
+
+
+def _record(response: Any) -> Record | None:
+    """A response as a record, its offset left open; None where it is no page."""
     if response.rec_type not in ("response", "resource"):
         return None
     headers = response.http_headers
@@ -71,10 +98,15 @@ def _record(response: Any, offset: int) -> Record | None:
     if kind.strip() not in (*HtmlReader().media_types, "text/plain"):
         return None
     body = response.content_stream().read(MAX_BODY_BYTES + 1)
-    context = kind.strip() if len(body) <= MAX_BODY_BYTES else f"too large: over {MAX_BODY_BYTES} bytes"
-    locator = (response.rec_headers.get_header("WARC-Record-ID") or f"offset-{offset}").strip("<>")
+    missing = getattr(response.raw_stream, "limit", 0)
+    context = kind.strip()
+    if len(body) > MAX_BODY_BYTES:
+        context = f"too large: over {MAX_BODY_BYTES} bytes"
+    elif missing > 0:
+        context = f"cut off: {missing} bytes of the record are missing"
+    locator = (response.rec_headers.get_header("WARC-Record-ID") or hashlib.sha256(body).hexdigest()[:16]).strip("<>")
     facts = _facts(response.rec_headers, parameters)
-    return Record(locator=locator, offset=offset, data=body, facts=facts, context=context.encode())
+    return Record(locator=locator, offset=0, data=body, facts=facts, context=context.encode())
 
 
 def _facts(headers: Any, parameters: str) -> Facts:
