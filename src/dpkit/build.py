@@ -21,7 +21,7 @@ from dpkit.schema import TableSchema, default_schemas, load_schemas
 from dpkit.store.lock import RawLock, compare_lock, extend_lock, read_lock, write_lock
 from dpkit.store.package_folder import locked, replace_package
 from dpkit.store.project import Project
-from dpkit.store.raw import Fingerprint, RawListing, fingerprints, list_raw
+from dpkit.store.raw import Fingerprint, fingerprints, list_raw
 from dpkit.tables import Rows, rows_of, to_arrow
 from dpkit.validate import sorted_findings, validate_tables
 
@@ -121,11 +121,14 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     knowledge, findings = gather_knowledge(project)
     start = watch.clock()
     listing = list_raw(project.root, config.raw_folder)
-    lock, lock_findings = _checked_lock(project, listing)
+    found, unreadable = fingerprints(project.root, (raw_file.path for raw_file in listing.files))
     watch.lap("raw files", start)
-    gathered = _Gathered(findings=[*findings, *listing.findings, *lock_findings])
+    gathered = _Gathered(findings=[*findings, *listing.findings, *unreadable])
     _read_all(document_tasks(project, listing), knowledge, gathered, options, watch)
     start = watch.clock()
+    lock, lock_findings = _checked_lock(project, _with_records(found, gathered.records))
+    gathered.findings += lock_findings
+    start = watch.lap("raw files", start)
     tables = to_arrow(gathered.rows, schemas)
     start = watch.lap("tables", start)
     gathered.findings += validate_tables(tables, schemas)
@@ -133,7 +136,7 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     return Built(
         parts=_parts(project, tables, schemas, knowledge, gathered),
         findings=_graded(gathered.findings, config),
-        lock=_with_records(lock, gathered.records),
+        lock=lock,
         missing=tuple(gathered.missing),
     )
 
@@ -191,24 +194,22 @@ def _twice(task: DocumentTask, first: str) -> Finding:
     return Finding(code="DP121", severity="error", message=message, place=place, key=task.document_id, field="id")
 
 
-def _checked_lock(project: Project, listing: RawListing) -> tuple[RawLock, tuple[Finding, ...]]:
+def _checked_lock(project: Project, found: Mapping[str, Fingerprint]) -> tuple[RawLock, tuple[Finding, ...]]:
     """The lock as it will be after this build, and what speaks against it."""
-    raw_folder = project.config.raw_folder
-    found, unreadable = fingerprints(project.root, (raw_file.path for raw_file in listing.files))
-    lock, findings = read_lock(project.root, raw_folder)
+    lock, findings = read_lock(project.root, project.config.raw_folder)
     if lock is None:
-        return RawLock(), (*unreadable, *findings)
-    return extend_lock(lock, found), (*unreadable, *findings, *compare_lock(lock, found))
+        return RawLock(), findings
+    return extend_lock(lock, found), (*findings, *compare_lock(lock, found))
 
 
-def _with_records(lock: RawLock, records: Mapping[str, Mapping[str, str]]) -> RawLock:
-    """The lock with the hash of each record of corpus files, so that one changed line is named as such."""
-    known: dict[str, Fingerprint] = {}
-    for path, hashes in records.items():
-        fingerprint = lock.entries[path].fingerprint if path in lock.entries else None
-        if fingerprint is not None:
-            known[path] = replace(fingerprint, records=dict(hashes))
-    return extend_lock(lock, known)
+def _with_records(
+    found: Mapping[str, Fingerprint], records: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, Fingerprint]:
+    """The fingerprints with the hash of each record of corpus files, so that one changed line is named as such."""
+    return {
+        path: replace(fingerprint, records=dict(records[path])) if path in records else fingerprint
+        for path, fingerprint in found.items()
+    }
 
 
 def _graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:

@@ -2,11 +2,29 @@
 
 import base64
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 CONTEXT_CHARS = 32
 """Code points on either side that tell equal words of one paragraph apart (a line of text holds about 60)."""
+
+
+MAX_NAME_CHARS = 300
+_NO_ID = re.compile(r'[\s\x00-\x1f\x7f"<>\\^`{|}]')
+
+
+def name_id(name: str) -> str:
+    """A file or record name as an id: what no id may hold is percent-encoded; a very long one ends in its hash.
+
+    >>> name_id("2022/my file.txt")
+    '2022/my%20file.txt'
+    """
+    plain = _NO_ID.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8")), name)
+    if len(plain) <= MAX_NAME_CHARS:
+        return plain
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{plain[: MAX_NAME_CHARS - 17]}~{digest}"
 
 
 def content_id(prefix: str, *parts: str | int | None) -> str:

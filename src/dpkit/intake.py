@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from dpkit.document import DocumentTask
 from dpkit.errors import DpkitError
+from dpkit.ids import name_id
 from dpkit.inputs.sidecar import merge_facts
 from dpkit.model import Facts, Finding, Place, RawOrigin, Record
 from dpkit.readers import configured, reader_for
@@ -64,9 +65,9 @@ def document_id(raw_file: RawFile, record: Record, raw_folder: str) -> str:
     """What a person called the document, else its path below the raw folder; a record's own locator is added."""
     file_id = raw_file.facts.id or raw_file.path.removeprefix(f"{raw_folder}/")
     if record.locator is not None:
-        return f"{file_id}#{record.locator}"
+        return name_id(f"{file_id}#{record.locator}")
     own = merge_facts([record.facts]) if record.facts is not None else Facts()
-    return raw_file.facts.id or own.id or file_id
+    return raw_file.facts.id or own.id or name_id(file_id)
 
 
 def _no_reader(raw_file: RawFile) -> Finding:

@@ -16,6 +16,8 @@ from dpkit.store.package_folder import hash_package, heal, list_package, open_pa
 
 DESCRIPTOR = "datapackage.json"
 MAX_TABLE_BYTES = 8 * 1024**3
+THREADED_ROWS = 500_000
+"""Smaller tables are read by one thread: a process that ends while pyarrow's threads still start is aborted (134)."""
 
 
 def package_findings(folder: Path) -> tuple[Finding, ...]:
@@ -61,7 +63,8 @@ def read_table(folder: Path, path: str) -> pa.Table:
     with open_package_file(folder, path, MAX_TABLE_BYTES) as stream:
         try:
             # Not pq.read_table: that imports pandas where it is installed.
-            return pq.ParquetFile(stream, page_checksum_verification=True).read()
+            table = pq.ParquetFile(stream, page_checksum_verification=True)
+            return table.read(use_threads=table.metadata.num_rows >= THREADED_ROWS)
         except (pa.ArrowException, OSError, ValueError) as error:
             reason = str(error).split("\n", 1)[0] or type(error).__name__
             raise PackageError(f"{folder.name}/{path}: {reason}; expected a whole Parquet file") from error

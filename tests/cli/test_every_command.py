@@ -29,6 +29,12 @@ def _new_file(project: Path) -> str:
     return str(path)
 
 
+def _corpus(project: Path) -> str:
+    path = project.parent / "corpus.jsonl"
+    path.write_text('{"id": "one", "text": "The Minister of Tides spoke."}\n')
+    return str(path)
+
+
 def _changed(project: Path) -> str:
     (project / EXAMPLE).write_text("Other words.\n")
     return EXAMPLE
@@ -37,6 +43,7 @@ def _changed(project: Path) -> str:
 COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "init": lambda project: [str(project.parent / "another")],
     "add": lambda project: [_new_file(project)],
+    "import": lambda project: [_corpus(project), "--folder", "corpus"],
     "build": lambda project: [],
     "check": lambda project: [],
     "validate": lambda project: [],

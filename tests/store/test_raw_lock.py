@@ -50,6 +50,15 @@ def test_changed_records_of_a_corpus_are_named() -> None:
     assert findings[1].message.startswith("raw/b.jsonl#two:")
 
 
+def test_a_corpus_file_may_grow_by_records() -> None:
+    grown = {"raw/a.txt": mark("a"), "raw/b.jsonl": mark("c", one="1", two="2", three="3")}
+    assert codes(LOCK, grown) == []
+    assert extend_lock(LOCK, grown).entries["raw/b.jsonl"].fingerprint == grown["raw/b.jsonl"]
+    shrunk = {"raw/a.txt": mark("a"), "raw/b.jsonl": mark("c", one="1", three="3")}
+    assert codes(LOCK, shrunk) == ["DP110", "DP114"]
+    assert extend_lock(LOCK, shrunk).entries["raw/b.jsonl"] == LOCK.entries["raw/b.jsonl"]
+
+
 def test_building_never_changes_what_is_locked() -> None:
     extended = extend_lock(LOCK, {"raw/a.txt": mark("c"), "raw/new.txt": mark("d")})
     assert extended.entries["raw/a.txt"] == LOCK.entries["raw/a.txt"]

@@ -2,7 +2,7 @@
 
 import typer
 
-from dpkit.cli import accept, add, build, check, explain, init, stats, validate, verify
+from dpkit.cli import accept, add, build, check, explain, import_corpus, init, stats, validate, verify
 
 app = typer.Typer(
     name="dpkit",
@@ -15,6 +15,7 @@ app = typer.Typer(
 
 app.command(name="init")(init.init)
 app.command(name="add")(add.add)
+app.command(name="import")(import_corpus.import_corpus)
 app.command(name="build")(build.build)
 app.command(name="check")(check.check)
 app.command(name="validate")(validate.validate)

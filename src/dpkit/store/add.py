@@ -31,7 +31,15 @@ source:
 """
 
 
-def add_file(root: Path, raw_folder: str, source: Path, *, url: str | None = None, folder: str | None = None) -> str:
+def add_file(
+    root: Path,
+    raw_folder: str,
+    source: Path,
+    *,
+    url: str | None = None,
+    folder: str | None = None,
+    reader: str | None = None,
+) -> str:
     """The project path of the copy of a file in the raw folder, beside a new sidecar.
 
     Without `folder` it goes where its address says (the host), else into `added`. A file of the same name and bytes
@@ -42,14 +50,20 @@ def add_file(root: Path, raw_folder: str, source: Path, *, url: str | None = Non
     fault = url_fault(url) if url is not None else None
     if fault is not None:
         raise UsageError(f"--url: {fault}")
-    name = unicodedata.normalize("NFC", source.name)
-    place = folder if folder is not None else _folder_of(url)
-    path = f"{raw_folder}/{place}/{name}"
-    problem = name_fault(path) or ("leads out of the raw folder" if _leads_out(place) else None)
-    if problem is not None or name.endswith(SIDECAR_SUFFIX):
+    place = folder if folder is not None else folder_of(url)
+    return place_raw(root, f"{raw_folder}/{place}/{source.name}", source_bytes(source), _sidecar(url, reader))
+
+
+def place_raw(root: Path, path: str, data: bytes, sidecar: bytes) -> str:
+    """Put a raw file and its sidecar where no others are; its project path (names in normal form C).
+
+    Raises: UsageError for a name that cannot be, or one that other bytes have; InputError.
+    """
+    path = unicodedata.normalize("NFC", path)
+    problem = name_fault(path) or ("leads out of the raw folder" if _leads_out(path) else None)
+    if problem is not None or path.endswith(SIDECAR_SUFFIX):
         reason = problem or "is that of a sidecar"
         raise UsageError(f"{files.shown(path)}: the name {reason}; a plain name was expected")
-    data = _source_bytes(source)
     try:
         _make_folders(root, path)
         if files.kind_of(root / path) is not None:
@@ -57,24 +71,25 @@ def add_file(root: Path, raw_folder: str, source: Path, *, url: str | None = Non
         else:
             files.write_new(root / path, data)
         if files.kind_of(root / (path + SIDECAR_SUFFIX)) is None:
-            files.write_new(root / (path + SIDECAR_SUFFIX), _sidecar(url))
+            files.write_new(root / (path + SIDECAR_SUFFIX), sidecar)
         files.sync_folder((root / path).parent)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; a writable raw folder was expected") from error
     return path
 
 
-def _folder_of(url: str | None) -> str:
+def folder_of(url: str | None) -> str:
+    """The folder that an address asks for: its host."""
     host = (urlsplit(url).hostname or "") if url else ""
     plain = "".join(char if char.isalnum() or char in ".-_" else "-" for char in host.removeprefix("www."))
     return plain.strip(".-") or "added"
 
 
-def _leads_out(folder: str) -> bool:
-    return any(part in ("", ".", "..") for part in folder.split("/"))
+def _leads_out(path: str) -> bool:
+    return any(part in ("", ".", "..") for part in path.split("/"))
 
 
-def _source_bytes(source: Path) -> bytes:
+def source_bytes(source: Path) -> bytes:
     """The bytes of a file that the user named; links are followed, for the user can see where they lead."""
     real = files.resolved(source)
     try:
@@ -99,11 +114,12 @@ def _check_same(root: Path, path: str, data: bytes) -> None:
         raise UsageError(f"{path}: a raw file of this name has other bytes; another name was expected")
 
 
-def _sidecar(url: str | None) -> bytes:
+def _sidecar(url: str | None, reader: str | None) -> bytes:
+    """A sidecar for a person to complete; only what was said on the command line stands in it."""
+    text = _SIDECAR.replace("{url}", "'" + url.replace("'", "''") + "'" if url else "")
+    lines = text.rstrip("\n").split("\n")
     if url is None:
-        lines = [
-            line if line.startswith("#") else f"# {line}" for line in _SIDECAR.replace(" {url}", "").split("\n")[:-1]
-        ]
-        return ("\n".join(lines) + "\n").encode()
-    quoted = url.replace("'", "''")
-    return _SIDECAR.replace("{url}", f"'{quoted}'").encode()
+        lines = [line.rstrip() if line.startswith("#") else f"# {line}".rstrip() for line in lines]
+    if reader is not None:
+        lines.append(f"reader: {reader}")
+    return ("\n".join(lines) + "\n").encode()

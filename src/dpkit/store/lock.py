@@ -106,7 +106,7 @@ def compare_lock(lock: RawLock, found: Mapping[str, Fingerprint]) -> tuple[Findi
             moved = by_hash.get(entry.fingerprint.sha256)
             hint = f" (the same bytes are now at {moved})" if moved else ""
             findings.append(_finding("DP111", f"{path}: this raw file is gone{hint}; {_accept(path)}", path))
-        elif found[path].sha256 != entry.fingerprint.sha256:
+        elif found[path].sha256 != entry.fingerprint.sha256 and not _has_only_grown(entry.fingerprint, found[path]):
             old, new = entry.fingerprint, found[path]
             what = f"SHA-256 was {old.sha256[:12]}… ({old.size_bytes} bytes), is {new.sha256[:12]}… ({new.size_bytes})"
             findings.append(_finding("DP110", f"{path}: this raw file changed: {what}; {_accept(path)}", path))
@@ -115,15 +115,22 @@ def compare_lock(lock: RawLock, found: Mapping[str, Fingerprint]) -> tuple[Findi
 
 
 def extend_lock(lock: RawLock, found: Mapping[str, Fingerprint]) -> RawLock:
-    """The lock with new files added; entries that are there stay as they are (but get record hashes once known)."""
+    """The lock with new files added, and new records of corpus files; what is locked stays as it is."""
     entries = dict(lock.entries)
     for path, fingerprint in found.items():
         entry = entries.get(path)
         if entry is None or entry.fingerprint is None:
             entries[path] = LockEntry(fingerprint=fingerprint, history=entry.history if entry else ())
-        elif entry.fingerprint.sha256 == fingerprint.sha256 and fingerprint.records:
+        elif _has_only_grown(entry.fingerprint, fingerprint):
             entries[path] = replace(entry, fingerprint=fingerprint)
     return RawLock(entries=entries)
+
+
+def _has_only_grown(old: Fingerprint, new: Fingerprint) -> bool:
+    """Whether a corpus file holds every locked record as it was, and perhaps more: no evidence changed."""
+    if old.sha256 == new.sha256 and new.records:
+        return True
+    return bool(old.records) and all(new.records.get(locator) == digest for locator, digest in old.records.items())
 
 
 def accept_change(lock: RawLock, path: str, found: Fingerprint | None, reason: str) -> RawLock:
