@@ -98,13 +98,8 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 def facts(readings: Mapping[str, Reading]) -> None:
     stated = [reading.facts for reading in readings.values() if reading.facts is not None]
-    for label, has in (
-        ("title", lambda facts: facts.title),
-        ("date", lambda facts: facts.published_on),
-        ("publisher", lambda facts: facts.publisher),
-        ("language", lambda facts: facts.language),
-    ):
-        print(f"pages with {label}: {sum(bool(has(each)) for each in stated)} of {len(readings)}")
+    for name in ("title", "published_on", "publisher", "language"):
+        print(f"pages with {name}: {sum(bool(getattr(each, name)) for each in stated)} of {len(readings)}")
     print(f"pages with a canonical or announced link: {sum(bool(reading.links) for reading in readings.values())}")
 
 

@@ -120,7 +120,7 @@ def test_a_broken_gzip_file_is_refused(cli: Cli, tmp_path: Path, data: bytes) ->
 
 def test_raw_files_of_any_allowed_name_build(cli: Cli, tmp_path: Path) -> None:
     names = ["a b/my file [1].txt", "Ұлттық/есеп 2022 ^.txt", "x" * 120 + "/" + "y" * 120 + "/" + "z" * 120 + ".txt"]
-    project = new_project(tmp_path, {name: b"The Minister of Tides spoke." for name in names})
+    project = new_project(tmp_path, dict.fromkeys(names, b"The Minister of Tides spoke."))
     assert cli("build", "--project", project).code == 0
     documents = open_package(project / "datapackage").table("documents").to_pylist()
     assert {document["raw_path"] for document in documents} == {f"raw/{name}" for name in names}

@@ -4,11 +4,11 @@ from dpkit.document import Knowledge
 from dpkit.errors import ConfigError
 from dpkit.extract.backends import named_tagger
 from dpkit.extract.tagger import built_in
-from dpkit.inputs.curation import ENTITIES_NAME, read_entities
+from dpkit.inputs.curation import BOILERPLATE_NAME, ENTITIES_NAME, read_boilerplate, read_entities
 from dpkit.model import Authority, Finding
 from dpkit.seams import Tagger
 from dpkit.store.project import Project
-from dpkit.text.boilerplate import default_rules
+from dpkit.text.boilerplate import BoilerplateRules, default_rules, rules_of
 
 NO_TAGGER = "none"
 """What `extract.tagger` says in dpkit.toml to leave names to rules and dictionaries alone."""
@@ -22,7 +22,18 @@ def gather_knowledge(project: Project) -> tuple[Knowledge, tuple[Finding, ...]]:
     path = f"{project.config.curation_folder}/{ENTITIES_NAME}"
     data = project.curation.get(path)
     authority, findings = read_entities(data, path) if data is not None else (Authority(), ())
-    return Knowledge(authority=authority, boilerplate=default_rules(), tagger=_tagger(project)), findings
+    boilerplate, faults = _boilerplate(project)
+    return Knowledge(authority=authority, boilerplate=boilerplate, tagger=_tagger(project)), (*findings, *faults)
+
+
+def _boilerplate(project: Project) -> tuple[BoilerplateRules, tuple[Finding, ...]]:
+    """The built-in rules, after those that the dataset's people added."""
+    path = f"{project.config.curation_folder}/{BOILERPLATE_NAME}"
+    data = project.curation.get(path)
+    if data is None:
+        return default_rules(), ()
+    entries, findings = read_boilerplate(data, path)
+    return default_rules().with_rules(rules_of(entries, path)), findings
 
 
 def _tagger(project: Project) -> Tagger | None:

@@ -51,6 +51,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "explain": lambda project: [_claim(project)],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],
+    "boilerplate": lambda project: [],
 }
 
 

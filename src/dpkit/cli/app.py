@@ -2,7 +2,7 @@
 
 import typer
 
-from dpkit.cli import accept, add, build, check, explain, import_corpus, init, stats, validate, verify
+from dpkit.cli import accept, add, boilerplate, build, check, explain, import_corpus, init, stats, validate, verify
 
 app = typer.Typer(
     name="dpkit",
@@ -23,6 +23,7 @@ app.command(name="verify")(verify.verify)
 app.command(name="explain")(explain.explain)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
+app.command(name="boilerplate")(boilerplate.boilerplate)
 
 
 @app.callback(invoke_without_command=True)

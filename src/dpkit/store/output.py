@@ -15,12 +15,30 @@ def write_report(path: Path, text: str) -> None:
 
     Raises: InputError where it cannot be written.
     """
+    _replace(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_curation(root: Path, path: str, data: bytes) -> None:
+    """Write a curation file of the project, in place of an old one; its folder is made where it is missing.
+
+    Raises: InputError where it cannot be written.
+    """
+    target = root / path
+    if files.kind_of(target) not in (None, "file"):
+        raise InputError(f"{path}: this is a {files.kind_of(target)}; a regular file was expected")
+    if files.kind_of(target.parent) is None:
+        files.make_folder(target.parent)
+    _replace(target, data)
+
+
+def _replace(path: Path, data: bytes) -> None:
     try:
         temporary = path.with_name(f".{path.name}.tmp")
         if files.kind_of(temporary) is not None:  # left by a killed process
             files.remove_file(temporary)
-        files.write_new(temporary, text.encode("utf-8", "backslashreplace"))
+        files.write_new(temporary, data)
         files.rename(temporary, path)
+        files.sync_folder(path.parent)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}; a file that can be written was expected") from error
 

@@ -1,0 +1,76 @@
+"""Documents per second of plain text through decoding, canonical text, map, paragraphs, roles and quotations.
+
+    python benchmarks/text.py [--documents 2000] [--profile]
+
+Beside it stands a bare read of the same bytes from memory-cached files; texts are press releases where ../shared is there,
+else synthetic ones, cut or joined to about 3 kB.
+"""
+
+import argparse
+import cProfile
+import pstats
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from corpus import documents
+
+from dpkit.model import Facts, Record
+from dpkit.readers import reader_named
+from dpkit.text.boilerplate import default_rules
+from dpkit.text.layout import lay_out
+
+BYTES = 3_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=2_000)
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="dpkit-bench-") as folder:
+        paths = write(Path(folder), options.documents)
+        bare = min(bare_read(paths) for _ in range(3))
+        work(paths[:100])
+        if options.profile:
+            with cProfile.Profile() as profile:
+                work(paths)
+            pstats.Stats(profile).sort_stats("cumtime").print_stats(25)
+            return 0
+        spent = min(work(paths) for _ in range(3))
+    print(f"{len(paths)} documents of {BYTES} bytes: {len(paths) / spent:,.0f} documents/s")
+    print(f"bare read {len(paths) / bare:,.0f} documents/s; ratio of times {spent / bare:.0f}")
+    return 0
+
+
+def write(folder: Path, count: int) -> list[Path]:
+    paths = []
+    whole = "\n\n".join(text for _, text in documents(count, 1)).encode()
+    for index in range(count):
+        start = index * BYTES % max(1, len(whole) - BYTES)
+        start = whole.find(b"\n\n", start) + 2
+        path = folder / f"{index}.txt"
+        path.write_bytes(whole[start : start + BYTES].decode("utf-8", "ignore").encode())
+        paths.append(path)
+    return paths
+
+
+def bare_read(paths: list[Path]) -> float:
+    start = time.process_time()
+    for path in paths:
+        path.read_bytes()
+    return time.process_time() - start
+
+
+def work(paths: list[Path]) -> float:
+    reader, rules = reader_named("plain"), default_rules()
+    start = time.process_time()
+    for path in paths:
+        reading = reader.read(Record(locator=None, offset=0, data=path.read_bytes()), Facts())
+        lay_out(reading, language="en", publisher=None, title=None, boilerplate=rules)
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    sys.exit(main())
