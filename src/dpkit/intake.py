@@ -31,8 +31,12 @@ def _tasks_of_file(project: Project, raw_file: RawFile) -> Iterator[DocumentTask
             if reader is None:
                 yield _no_reader(raw_file)
                 return
+            is_empty = True
             for record in reader.records(stream):
+                is_empty = False
                 yield _task(project, raw_file, reader, record)
+        if is_empty:
+            yield _without_documents(raw_file, reader)
     except DpkitError as error:
         yield _unreadable(raw_file, str(error))
 
@@ -76,6 +80,11 @@ def _no_reader(raw_file: RawFile) -> Finding:
         f"{raw_file.path}: {wanted}; text, HTML, JSON Lines, CSV or WARC (or `reader` in the sidecar) was expected"
     )
     return Finding(code="DP120", severity="error", message=message, place=Place(path=raw_file.path))
+
+
+def _without_documents(raw_file: RawFile, reader: Reader) -> Finding:
+    message = f"{raw_file.path}: the reader {reader.name} finds no document in it; at least one was expected"
+    return Finding(code="DP123", severity="warning", message=message, place=Place(path=raw_file.path))
 
 
 def _unreadable(raw_file: RawFile, problem: str) -> Finding:

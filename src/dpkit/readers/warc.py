@@ -3,7 +3,7 @@
 Keeps the response body, transfer and content encodings undone, and reads it as the HTML or plain text reader does; the
 byte map counts in that body, which is named as an inner part, because chunks and compression part it from the file. The
 target URI and the capture time become facts, the record id the locator. Cannot know records of other types (requests,
-metadata, images), which are no documents.
+metadata, images, redirects, error pages), which are no documents.
 """
 
 import datetime as dt
@@ -93,6 +93,8 @@ def _record(response: Any) -> Record | None:
     if response.rec_type not in ("response", "resource"):
         return None
     headers = response.http_headers
+    if headers is not None and not str(headers.get_statuscode()).startswith("2"):
+        return None
     declared = headers.get_header("Content-Type") if headers else response.rec_headers.get_header("Content-Type")
     kind, _, parameters = (declared or "").lower().partition(";")
     if kind.strip() not in (*HtmlReader().media_types, "text/plain"):

@@ -1,6 +1,10 @@
 """`dpkit add`: a file comes into the raw folder as it is, with a sidecar for a person to complete."""
 
+import datetime as dt
+import json
+import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,6 +56,26 @@ def add_file(
         raise UsageError(f"--url: {fault}")
     place = folder if folder is not None else folder_of(url)
     return place_raw(root, f"{raw_folder}/{place}/{source.name}", source_bytes(source), _sidecar(url, reader))
+
+
+def add_capture(
+    root: Path, raw_folder: str, warc: bytes, hops: Sequence[str], retrieved_at: dt.datetime, *, folder: str | None
+) -> str:
+    """The project path of a captured page; `hops` are its addresses, the asked one first, the page's own last.
+
+    A later capture of the page gets a file of its own: the file name ends in the time.
+
+    Raises: UsageError, InputError.
+    """
+    url = hops[-1]
+    segment = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    slug = re.sub(r"[^a-z0-9]+", "-", segment.rsplit(".", 1)[0].lower()).strip("-")[:80] or "index"
+    place = folder if folder is not None else f"{folder_of(url)}/{retrieved_at:%Y}"
+    when = f"retrieved_at: {retrieved_at:%Y-%m-%dT%H:%M:%SZ}"
+    text = _sidecar(url, None).decode().replace("# retrieved_at: YYYY-MM-DDTHH:MM:SSZ", when)
+    if len(hops) > 1:
+        text += f"note: {json.dumps('asked for ' + ', redirected to '.join(hops), ensure_ascii=False)}\n"
+    return place_raw(root, f"{raw_folder}/{place}/{slug}-{retrieved_at:%Y%m%dT%H%M%SZ}.warc", warc, text.encode())
 
 
 def place_raw(root: Path, path: str, data: bytes, sidecar: bytes) -> str:

@@ -201,4 +201,15 @@ RAW_RULES: tuple[Rule, ...] = (
         mend="Replace the file by a sound copy.",
         scope="project",
     ),
+    Rule(
+        code="DP123",
+        severity="warning",
+        name="no-documents",
+        summary="A raw file holds at least one document.",
+        why="Otherwise nothing of it is in the package, and nobody would notice.",
+        bad="A WARC file that holds pictures and redirects only.",
+        good="A WARC file with the response that is the page.",
+        mend="Capture the page again, or move the file out of the raw folder.",
+        scope="project",
+    ),
 )

@@ -1,0 +1,6 @@
+"""A page of the web comes into the raw folder as it was sent. The only room that touches the network."""
+
+from dpkit.capture.exchange import Limits
+from dpkit.capture.page import Capture, World, capture
+
+__all__ = ["Capture", "Limits", "World", "capture"]
