@@ -55,7 +55,8 @@ NO_MARKS = LocalMarks()
 
 def read_marks(text: str, start: int, end: int) -> LocalMarks:
     """What pairs, stays open and closes in one paragraph, single marks only where they are no apostrophes."""
-    found = [_classified(text, match.start(), match.end(), start, end) for match in _MARK.finditer(text, start, end)]
+    places = [match.span() for match in _MARK.finditer(text, start, end)]
+    found = [_classified(text, at, after, start, end) for at, after in places if not _is_in_word(text, at, after)]
     marks = [mark for mark in found if mark.side != "none"]
     if not marks:
         return NO_MARKS
@@ -72,6 +73,11 @@ def read_marks(text: str, start: int, end: int) -> LocalMarks:
     first = marks[0] if marks[0].start == start and marks[0].family != "single" else None
     is_opening = first is not None and (first in left_open or any(pair[0] is first for pair in pairs))
     return LocalMarks(tuple(pairs), left_open, tuple(strays), first if is_opening else None)
+
+
+def _is_in_word(text: str, at: int, after: int) -> bool:
+    """Whether a mark is an apostrophe within a word: most marks are, and need no further look."""
+    return text[at] in "'’" and text[at - 1 : at].isalnum() and text[after : after + 1].isalnum()
 
 
 def _classified(text: str, at: int, after: int, start: int, end: int) -> Mark:
