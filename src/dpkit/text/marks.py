@@ -3,38 +3,46 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-Family = Literal["double", "angle", "single"]
+Family = Literal["double", "angle", "single", "corner"]
 Side = Literal["open", "close", "either", "none"]
 
 MAX_DEPTH = 6
 """Nobody nests deeper; it bounds the search for a partner on hostile text."""
 LOOK_AHEAD = 6
+MAX_LEADING_SIGNS = 4
+"""So many signs of emphasis or a dash may stand before the mark that a paragraph begins with."""
 
-_MARK = re.compile(r"``|''|[\"“”„‟«»‘’‚‛‹›'＂]")
+_SIGNS = "\"“”„‟«»‘’‚‛‹›'＂「」『』`<>"
+# A set first, so that the search skips plain text quickly; then a doubled sign; within a word it is an apostrophe.
+_MARK = re.compile(rf"([{_SIGNS}])(?:(?<!\w['’])|(?!\w))(?:(?<=[`'‘’<>])\1)?")
+_MARK_OR_COMMAS = re.compile(rf"(?<!\w),,(?=[^\W\d_])|{_MARK.pattern}")
 _FAMILY: dict[str, Family] = {
-    **dict.fromkeys(['"', "“", "”", "„", "‟", "＂", "``", "''"], "double"),
-    **dict.fromkeys("«»", "angle"),
+    **dict.fromkeys(['"', "“", "”", "„", "‟", "＂", "``", "''", "‘‘", "’’", ",,"], "double"),
+    **dict.fromkeys(["«", "»", "<<", ">>"], "angle"),
     **dict.fromkeys("‘’‚‛‹›'", "single"),
+    **dict.fromkeys("「」『』", "corner"),
 }
-_PARTNERS = {"”": "“‟”„", "“": "„“", '"': '"＂', "＂": '"＂', "''": "``''", "»": "«", "«": "»", "›": "‹"}
+_PARTNERS = {
+    "”": "“‟”„", "“": "„“", '"': ('"', "＂", ",,"), "＂": '"＂', "''": ("``", "''", ",,"), "’’": ("‘‘", "’’", ",,"), "»": "«",
+    "«": "»", "›": "‹", ">>": ("<<",), "」": "「", "』": "『",
+}  # fmt: skip
+_ALWAYS_OPEN = frozenset(["„", "``", "‘‘", ",,", "「", "『"])
+_ALWAYS_CLOSE = frozenset("」』")
 _LEADS_IN = frozenset("([{—–-/:=|\u200b\ufeff*_>") | frozenset("\"“„‟«‘‚‹'")
 _FOLLOWS = frozenset(".,;:!?)]}—–-/…|*_<\u200b") | frozenset("\"”»’›'“")
+_SPEAKS = re.compile(r"(?:said|says|added|adds|wrote|stated|сказал|заявил|отметил|сообщил|подчеркнул|деді|дейді)\w{0,2} ")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A quotation mark in its place."""
 
     start: int
     end: int
     sign: str
     side: Side
-
-    @property
-    def family(self) -> Family:
-        return _FAMILY[self.sign]
+    family: Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class LocalMarks:
     """Openings without a closing mark, the outermost first."""
     stray_ends: tuple[Mark, ...] = ()
     """Closing marks without an opening one."""
+    first: Mark | None = None
+    """The first of all marks."""
     opens_with: Mark | None = None
     """The opening mark that the paragraph begins with."""
 
@@ -55,9 +65,13 @@ NO_MARKS = LocalMarks()
 
 def read_marks(text: str, start: int, end: int) -> LocalMarks:
     """What pairs, stays open and closes in one paragraph, single marks only where they are no apostrophes."""
-    places = [match.span() for match in _MARK.finditer(text, start, end)]
-    found = [_classified(text, at, after, start, end) for at, after in places if not _is_in_word(text, at, after)]
-    marks = [mark for mark in found if mark.side != "none"]
+    pattern = _MARK if text.find(",,", start, end) < 0 else _MARK_OR_COMMAS
+    found = [
+        _classified(text, match[0], *match.span(), start, end)
+        for match in pattern.finditer(text, start, end)
+        if match[0] in _FAMILY
+    ]
+    marks = [mark for mark in found if mark.side != "none"] if found else found
     if not marks:
         return NO_MARKS
     pairs: list[tuple[Mark, Mark]] = []
@@ -70,49 +84,59 @@ def read_marks(text: str, start: int, end: int) -> LocalMarks:
         elif not _is_possessive(text, marks, number):
             _close(text, mark, stack, pairs, strays)
     left_open = tuple(mark for mark in stack if mark.family != "single")
-    first = marks[0] if marks[0].start == start and marks[0].family != "single" else None
-    is_opening = first is not None and (first in left_open or any(pair[0] is first for pair in pairs))
-    return LocalMarks(tuple(pairs), left_open, tuple(strays), first if is_opening else None)
+    opens_with = _opening_of(text, start, marks[0], pairs, left_open)
+    return LocalMarks(tuple(pairs), left_open, tuple(strays), marks[0], opens_with)
 
 
-def _is_in_word(text: str, at: int, after: int) -> bool:
-    """Whether a mark is an apostrophe within a word: most marks are, and need no further look."""
-    return text[at] in "'’" and text[at - 1 : at].isalnum() and text[after : after + 1].isalnum()
+def _opening_of(
+    text: str, start: int, first: Mark, pairs: Sequence[tuple[Mark, Mark]], left_open: Sequence[Mark]
+) -> Mark | None:
+    """The mark that a paragraph begins with, signs of emphasis apart, if it opens a quotation."""
+    lead = first.start - start
+    if first.family == "single" or lead > MAX_LEADING_SIGNS or text[start : first.start].strip("*_>-–— \xa0"):
+        return None
+    return first if first in left_open or any(pair[0] is first for pair in pairs) else None
 
 
-def _classified(text: str, at: int, after: int, start: int, end: int) -> Mark:
+def _classified(text: str, sign: str, at: int, after: int, start: int, end: int) -> Mark:
     """A mark with the side that its neighbours and its form speak for."""
-    sign = text[at:after]
     before_char = text[at - 1] if at > start else " "
     after_char = text[after] if after < end else " "
     leads_in = before_char.isspace() or before_char in _LEADS_IN
-    follows = after_char.isspace() or after_char in _FOLLOWS
-    if _FAMILY[sign] == "single":
-        return Mark(at, after, sign, _single_side(sign, before_char, after_char, leads_in))
-    if at == start and sign == "»" and after_char.isspace():
-        return Mark(at, after, sign, "none")  # a bullet
+    family = _FAMILY[sign]
+    if family == "single":
+        return Mark(at, after, sign, _single_side(sign, before_char, text[after : after + 2], leads_in), family)
     if at == start:
-        return Mark(at, after, sign, "open")
+        is_bullet = sign == ">>" or (sign == "»" and after_char.isspace())
+        return Mark(at, after, sign, "none" if is_bullet else "open", family)
     if after == end:
-        return Mark(at, after, sign, "close")
-    return Mark(at, after, sign, _double_side(sign, before_char, leads_in, follows, after_char.isspace()))
+        return Mark(at, after, sign, "close", family)
+    if leads_in and before_char == " " and text[at - 2] in ",.!?" and _SPEAKS.match(text, after, end):
+        return Mark(at, after, sign, "close", family)  # `… by law, "said Jane Doe`: the space is on the wrong side
+    follows = after_char.isspace() or after_char in _FOLLOWS
+    return Mark(at, after, sign, _double_side(sign, before_char, leads_in, follows, after_char.isspace()), family)
 
 
 def _double_side(sign: str, before_char: str, leads_in: bool, follows: bool, is_spaced: bool) -> Side:
     """The side of a double or angle mark; a form that its neighbours contradict is a wrong-way mark."""
-    if sign in "„``":
+    if sign in _ALWAYS_OPEN:
         return "open"
+    if sign in _ALWAYS_CLOSE:
+        return "close"
     if leads_in and not follows:
         return "open"
     if follows and not leads_in:
         return "close"
-    if sign in ("“", "‟", "«"):
+    if sign in ("“", "‟", "«", "<<"):
         return "either" if leads_in and before_char.isspace() and (sign != "«" or not is_spaced) else "open"
-    return "close" if sign in ("”", "»", "''") else "either"
+    return "close" if sign in ("”", "»", "''", "’’", ">>") else "either"
 
 
-def _single_side(sign: str, before_char: str, after_char: str, leads_in: bool) -> Side:
-    """The side of a single mark; inside a word it is an apostrophe."""
+def _single_side(sign: str, before_char: str, following: str, leads_in: bool) -> Side:
+    """The side of a single mark; inside a word, or around the n of "rock 'n' roll", it is an apostrophe."""
+    after_char = following[:1] or " "
+    if following.lower() in ("n'", "n’"):
+        return "none"
     if sign in "‚‹":
         return "open" if leads_in else "none"
     if sign in "‘'‛" and leads_in and after_char.isalnum():
@@ -143,6 +167,11 @@ def _is_possessive(text: str, marks: Sequence[Mark], number: int) -> bool:
 
 def _close(text: str, mark: Mark, stack: list[Mark], pairs: list[tuple[Mark, Mark]], strays: list[Mark]) -> None:
     """Pair a closing mark with its opening one; what was opened in between is dropped as no quotation."""
+    if stack and stack[-1].family == "single" and mark.sign in ("''", "’’") and not _awaits(mark, stack):
+        pairs.append((stack.pop(), Mark(mark.start, mark.start + 1, mark.sign[0], "close", "single")))
+        if stack and stack[-1].family == "single":
+            pairs.append((stack.pop(), Mark(mark.start + 1, mark.end, mark.sign[0], "close", "single")))
+        return
     partner = _partner(mark, stack)
     if partner is not None:
         pairs.append((stack[partner], mark))
@@ -151,6 +180,11 @@ def _close(text: str, mark: Mark, stack: list[Mark], pairs: list[tuple[Mark, Mar
         return
     elif not (mark.sign in ('"', "''") and text[mark.start - 1].isdigit()):  # 12" are inches
         strays.append(mark)
+
+
+def _awaits(mark: Mark, stack: Sequence[Mark]) -> bool:
+    """Whether a double mark is open that a pair of single signs closes; else they are two single marks."""
+    return any(other.sign in _PARTNERS[mark.sign] for other in stack)
 
 
 def _partner(mark: Mark, stack: Sequence[Mark]) -> int | None:

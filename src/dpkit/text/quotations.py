@@ -1,25 +1,24 @@
 """Where quotations begin and end: balanced, nested, over paragraphs, with wrong-way and missing marks."""
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from typing import NamedTuple
 
 from dpkit.model import Quotation
 from dpkit.text.marks import MAX_DEPTH, LocalMarks, Mark, read_marks
+from dpkit.text.unclosed import Place, is_alike, missing_start, paragraph_that_closes, shared_end, statement_end, word_end
 
 Span = tuple[int, int]
 
-MAX_CARRY = 200
-"""Paragraphs that a quotation opened once may run over before its closing mark; a longer one counts as unclosed."""
-_SPEECH = (
-    "said|says|say|added|adds|stated|states|continued|concluded|explained|noted|remarked|wrote|told|"
-    "сказал|сказала|заявил|заявила|отметил|отметила|сообщил|сообщила|подчеркнул|подчеркнула|добавил|добавила|"
-    "деді|дейді|сказав|сказала|заявив|заявила|зазначив|зазначила|наголосив|наголосила"
-)
-_NAME = r"(?:[^\W\d_][\w.’'-]{0,30}[ \xa0]){0,6}"
-_ATTRIBUTION = re.compile(rf"[,.!?]\s{{1,3}}(?:[—–-]\s)?{_NAME}(?:{_SPEECH})\b")
-_AFTER_END = re.compile(rf"[,.]?\s{{0,3}}(?:[—–-]\s)?{_NAME}(?:{_SPEECH})\b")
-_SENTENCE_END = re.compile(r"[.!?:]\s")
+
+class _Found(NamedTuple):
+    """A quotation before its depth is known."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    is_balanced: bool
+    rule: str
 
 
 def find_quotations(text: str, paragraphs: Sequence[Span], quoted_blocks: Sequence[Span] = ()) -> tuple[Quotation, ...]:
@@ -32,24 +31,25 @@ def find_quotations(text: str, paragraphs: Sequence[Span], quoted_blocks: Sequen
     """
     marks = [read_marks(text, start, end) for start, end in paragraphs]
     found = _Search(text, paragraphs, marks).run()
-    blocks = [Quotation(start=start, end=end, inner_start=start, inner_end=end, depth=0, is_balanced=True,
-                        rule="quotation.block") for start, end in quoted_blocks]  # fmt: skip
-    return _nested((*blocks, *found))
+    blocks = [_Found(start, end, start, end, True, "quotation.block") for start, end in quoted_blocks]
+    return _nested((*blocks, *found)) if found or blocks else ()
 
 
 class _Search:
     """One walk over the paragraphs of a document."""
 
     def __init__(self, text: str, paragraphs: Sequence[Span], marks: Sequence[LocalMarks]) -> None:
+        self.place = Place(text=text, paragraphs=paragraphs, marks=marks)
         self.text, self.paragraphs, self.marks = text, paragraphs, marks
-        self.found: list[Quotation] = []
+        self.found: list[_Found] = []
         self.opening: Mark | None = None
         self.until: int | None = None
 
-    def run(self) -> list[Quotation]:
+    def run(self) -> list[_Found]:
         for number, local in enumerate(self.marks):
             if self.opening is None:
-                self._fresh(number, local)
+                if local.first is not None:
+                    self._fresh(number, local)
             elif self.until is None:
                 self._reopened(number, local)
             elif self.until == number:
@@ -61,7 +61,8 @@ class _Search:
     def _fresh(self, number: int, local: LocalMarks) -> None:
         """A paragraph into which no quotation runs."""
         self._keep(local.pairs)
-        self._opened_nowhere(number, local)
+        if local.stray_ends:
+            self._opened_nowhere(number, local)
         if local.left_open:
             self._leave_open(number, local.left_open[0], local.left_open[0])
 
@@ -72,116 +73,97 @@ class _Search:
         closing = next((end for begin, end in local.pairs if begin is again), None)
         self._keep(pair for pair in local.pairs if pair[0] is not again)
         self.opening = None
-        if closing is None and again in local.left_open:
+        if closing is None and again is not None and again in local.left_open:
             self._leave_open(number, opening, again)
             return
         if closing is not None:
-            self.found.append(self._quotation(opening, closing, "quotation.reopened"))
+            self._pair(opening, closing, "quotation.reopened")
         if local.left_open:
             self._leave_open(number, local.left_open[0], local.left_open[0])
 
     def _last(self, number: int, local: LocalMarks) -> None:
-        """The paragraph that closes a quotation which was opened once, paragraphs before."""
-        assert self.opening is not None
-        self.found.append(self._quotation(self.opening, local.stray_ends[0], "quotation.opened_once"))
+        """The paragraph that closes a quotation which was opened once, paragraphs before, or with which it ends."""
+        opening = self.opening
+        assert opening is not None
+        if local.opens_with is not None:
+            self._reopened(number, local)
+            return
         self.opening = self.until = None
         self._keep(local.pairs)
+        if local.stray_ends:
+            self._pair(opening, local.stray_ends[0], "quotation.opened_once")
+        else:
+            end = self.paragraphs[number][1]
+            self._add(opening.start, opening.end, end, end, False, "quotation.statement")
         if local.left_open:
             self._leave_open(number, local.left_open[0], local.left_open[0])
 
     def _leave_open(self, number: int, opening: Mark, latest: Mark) -> None:
         """Carry a quotation into the next paragraph if that goes on with it, else end it here."""
         following = self.marks[number + 1] if number + 1 < len(self.marks) else None
-        if following is not None and following.opens_with is not None and _is_alike(opening, following.opens_with):
+        if following is not None and following.opens_with is not None and is_alike(opening, following.opens_with):
             self.opening, self.until = opening, None
             return
-        until = self._closing_paragraph(number, latest)
+        until = paragraph_that_closes(self.place, number, latest)
         if until is not None:
             self.opening, self.until = opening, until
             return
-        closing = self._closed_at_the_end(number, opening)
+        closing = shared_end(self.place, number, latest)
         if closing is not None:
             recent = self.found[-MAX_DEPTH:]
-            self.found[-MAX_DEPTH:] = [one for one in recent if one.end != closing.end]
-            self.found.append(self._quotation(opening, closing, "quotation.inner_unclosed"))
+            if closing[1] == "quotation.inner_unclosed":
+                self.found[-MAX_DEPTH:] = [one for one in recent if one.end != closing[0].end]
+            self._pair(opening, *closing)
             return
-        start = latest.end
-        cut = _ATTRIBUTION.search(self.text, start, self.paragraphs[number][1])
-        end = cut.start() + 1 if cut else self.paragraphs[number][1]
-        self.found.append(self._unbalanced(opening.start, opening.end, end, end, "quotation.unclosed"))
-
-    def _closed_at_the_end(self, number: int, opening: Mark) -> Mark | None:
-        """The mark that ends the paragraph, if it was given to an inner quotation that lost its own."""
-        ends = [pair[1] for pair in self.marks[number].pairs if pair[0].start > opening.start]
-        last = max(ends, key=lambda mark: mark.end, default=None)
-        if last is None or not _is_alike(opening, last):
-            return None
-        rest = self.text[last.end : self.paragraphs[number][1]]
-        return last if len(rest) < 8 and not any(map(str.isalnum, rest)) else None
-
-    def _closing_paragraph(self, number: int, opening: Mark) -> int | None:
-        """The later paragraph whose closing mark belongs to a quotation that was opened only once."""
-        start = self.paragraphs[number][0]
-        before = self.text[start : opening.start].rstrip()
-        if before and before[-1] not in ":,.!?—–-":
-            return None
-        for later in range(number + 1, min(number + 1 + MAX_CARRY, len(self.marks))):
-            local = self.marks[later]
-            if local.stray_ends and _is_alike(opening, local.stray_ends[0]):
-                return later
-            if local.left_open or local.opens_with or local.stray_ends or self._ends_statement(later, local):
-                return None
-        return None
-
-    def _ends_statement(self, number: int, local: LocalMarks) -> bool:
-        """Whether a paragraph plainly is the author's again: a quotation with its speaker, or a line of signs."""
-        start, end = self.paragraphs[number]
-        if not any(char.isalnum() for char in self.text[start : min(end, start + 200)]):
-            return True
-        return any(_AFTER_END.match(self.text, close.end, end) for _, close in local.pairs)
+        until = statement_end(self.place, number, latest)
+        if until is not None:
+            self.opening, self.until = opening, until
+            return
+        end = word_end(self.place, number, latest.end)
+        self._add(opening.start, opening.end, end, end, False, "quotation.unclosed")
 
     def _opened_nowhere(self, number: int, local: LocalMarks) -> None:
-        """A closing mark without an opening one quotes from the start of the paragraph, or of its sentence."""
-        if not local.stray_ends or self.text[local.stray_ends[0].start - 1] not in ",.!?…;":
-            return
-        closing, start = local.stray_ends[0], self.paragraphs[number][0]
-        previous = max((end.end for _, end in local.pairs if end.end <= closing.start), default=start)
-        if previous > start:
-            sentence = _SENTENCE_END.search(self.text, previous, closing.start)
-            if sentence is None or sentence.end() >= closing.start - 1:
-                return
-            start = sentence.end()
-        self.found.append(self._unbalanced(start, start, closing.start, closing.end, "quotation.unopened"))
+        """A closing mark without an opening one quotes from the start of its sentence, paragraph or statement."""
+        closing = local.stray_ends[0]
+        start = missing_start(self.place, number, closing)
+        if start is not None:
+            self._add(start, start, closing.start, closing.end, False, "quotation.unopened")
 
     def _keep(self, pairs: Iterable[tuple[Mark, Mark]]) -> None:
-        self.found += [self._quotation(opening, closing, "quotation.pair") for opening, closing in pairs]
+        for opening, closing in pairs:
+            self._pair(opening, closing, "quotation.pair")
 
-    def _quotation(self, opening: Mark, closing: Mark, rule: str) -> Quotation:
-        one = self._unbalanced(opening.start, opening.end, closing.start, closing.end, rule)
-        return replace(one, is_balanced=True)
+    def _pair(self, opening: Mark, closing: Mark, rule: str) -> None:
+        self._add(opening.start, opening.end, closing.start, closing.end, True, rule)
 
-    def _unbalanced(self, start: int, inner_start: int, inner_end: int, end: int, rule: str) -> Quotation:
-        while inner_start < inner_end and self.text[inner_start].isspace():
+    def _add(self, start: int, inner_start: int, inner_end: int, end: int, is_balanced: bool, rule: str) -> None:
+        text = self.text
+        while inner_start < inner_end and text[inner_start].isspace():
             inner_start += 1
-        while inner_end > inner_start and self.text[inner_end - 1].isspace():
+        while inner_end > inner_start and text[inner_end - 1].isspace():
             inner_end -= 1
-        return Quotation(start=start, end=end, inner_start=inner_start, inner_end=inner_end, depth=0,
-                         is_balanced=False, rule=rule)  # fmt: skip
+        self.found.append(_Found(start, end, inner_start, inner_end, is_balanced, rule))
 
 
-def _is_alike(opening: Mark, other: Mark) -> bool:
-    return opening.family == other.family
-
-
-def _nested(quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
+def _nested(quotations: Sequence[_Found]) -> tuple[Quotation, ...]:
     """Quotations in order with their depth; of two that cross, the one that begins first stands."""
     result: list[Quotation] = []
-    around: list[Quotation] = []
+    around: list[_Found] = []
     for one in sorted(quotations, key=lambda one: (one.start, -one.end)):
         while around and around[-1].end <= one.start:
             around.pop()
         if around and (one.end > around[-1].end or (one.start, one.end) == (around[-1].start, around[-1].end)):
             continue
-        result.append(replace(one, depth=len(around)))
+        result.append(
+            Quotation(
+                start=one.start,
+                end=one.end,
+                inner_start=one.inner_start,
+                inner_end=one.inner_end,
+                depth=len(around),
+                is_balanced=one.is_balanced,
+                rule=one.rule,
+            )
+        )
         around.append(one)
     return tuple(result)
