@@ -9,6 +9,7 @@ Span = tuple[int, int]
 _LINE = re.compile(r"\S[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]*")
 _WORD = re.compile(r"\S+")
 _MARKER = re.compile(r"[-–—•·●▪■◦*‣►▶✓]\s|\(?\w{1,3}[.)]\s")
+_OPENS_REPORT = re.compile(r"\(?[A-ZА-Я][\w.]{1,20}(?: [A-Z]\w{1,20})?,? [A-Z][\w.]{1,5}\)?,? {0,2}(?:[-–—]|B )")
 _HARD_BREAKS = ("\f", "\u2029")
 MAX_WRAP_CHARS = 110
 """No mail client or archive wraps wider than this; longer lines are paragraphs of their own."""
@@ -17,6 +18,9 @@ MIN_RUN_ON_CHARS = 30
 """A line shorter than this that ends without a mark is an item of a list rather than half a sentence."""
 WRAPPED_SHARE = 0.8
 """Share of line breaks at which the next word would not have fitted any more, for a text to count as wrapped."""
+RAGGED_SHARE = 0.5
+"""Share of line breaks within a sentence from which on a text is cut up by something that kept no width."""
+MIN_RAGGED_BREAKS = 5
 
 
 def paragraph_spans(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -29,7 +33,8 @@ def paragraph_spans(text: str, start: int = 0, end: int | None = None) -> tuple[
     if all(len(block) == 1 for block in blocks):
         return tuple(block[0] for block in blocks)
     width = _wrap_width(text, blocks)
-    return tuple(span for block in blocks for span in _joined(text, block, width))
+    is_ragged = width is None and _is_ragged(text, blocks)
+    return tuple(span for block in blocks for span in _joined(text, block, width, is_ragged))
 
 
 def spans_with_blocks(text: str, blocks: Iterable[Span]) -> tuple[Span, ...]:
@@ -81,12 +86,38 @@ def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
     return line[1] - line[0] + 1 + (word.end() - word.start() if word else 0) > width
 
 
-def _joined(text: str, block: Sequence[Span], width: int | None) -> list[Span]:
+def _is_ragged(text: str, blocks: Sequence[Sequence[Span]]) -> bool:
+    """Whether most line breaks stand within sentences, at no fixed width (mail, saved pages with narrow columns)."""
+    pairs = [pair for block in blocks if len(block) > 1 for pair in pairwise(block)]
+    if len(pairs) < MIN_RAGGED_BREAKS or max(line[1] - line[0] for line, _ in pairs) > MAX_WRAP_CHARS:
+        return False
+    return sum(text[after[0]].islower() and _breaks_off(text, line) for line, after in pairs) >= RAGGED_SHARE * len(pairs)
+
+
+def _breaks_off(text: str, line: Span) -> bool:
+    """Whether a line ends within a sentence."""
+    return text[line[1] - 1].isalnum() or text[line[1] - 1] in ",-–—’'"
+
+
+def _goes_on(text: str, line: Span, following: Span) -> bool:
+    """Whether a line of a ragged text goes on in the next: not from capitals to a sentence, nor to "f: (505) …"."""
+    word = _WORD.match(text, *following)
+    if word is None or word[0].endswith(":") or _OPENS_REPORT.match(text, *following):
+        return False
+    words = text[slice(*line)]
+    if words.isupper() and not text[slice(*following)].isupper():
+        return False
+    return word[0][0].islower() or len(words) >= MIN_RUN_ON_CHARS
+
+
+def _joined(text: str, block: Sequence[Span], width: int | None, is_ragged: bool) -> list[Span]:
     """The lines of a block, joined where a line break is only wrapping."""
     paragraphs = [block[0]]
     for line, following in pairwise(block):
-        wraps = width is not None and _is_full(text, line, following, width) and not _MARKER.match(text, *following)
-        if wraps or _runs_on(text, line, following):
+        wraps = width is not None and _is_full(text, line, following, width)
+        if is_ragged and _breaks_off(text, line):
+            wraps = _goes_on(text, line, following)
+        if (wraps and not _MARKER.match(text, *following)) or _runs_on(text, line, following):
             paragraphs[-1] = (paragraphs[-1][0], following[1])
         else:
             paragraphs.append(following)

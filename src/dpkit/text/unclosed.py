@@ -82,7 +82,9 @@ def shared_end(place: Place, number: int, opening: Mark) -> tuple[Mark, str] | N
     is_name = bool(lead) and lead[-1].isalnum() and first.start - opening.end <= MAX_SHARED_CHARS
     if is_name and not _SENTENCE_END.search(text, opening.end, first.start):
         return min(inner)[1], "quotation.shared_end"
-    for _, closing in sorted(inner):
+    for begin, closing in sorted(inner):
+        if _ATTRIBUTION.search(text, opening.end, begin.start):
+            return None
         is_end_of_words = text[closing.start - 1] in ",!?." or text[closing.end : closing.end + 1] == ","
         if is_end_of_words and _AFTER_END.match(text, closing.end, end):
             return closing, "quotation.inner_unclosed"
