@@ -22,6 +22,8 @@ MAX_CHARS = 300
 """A paragraph longer than this is no button, link or note of a page, whatever words it holds."""
 MARGIN_CHARS = 40
 _EDGES = "\"'“”«»()[]*_:;,.!?-–—"
+_BULLETS = "#*•·●▪–—-|> \t\xa0"
+"""What a page sets before a line that is no part of its words."""
 _WORD = re.compile(r"\w+(?:['’.@&/+-]\w+)*|#(?=\s*#)|https?")
 _KEYS = ("id", "role", "strength", "zone", "publisher", "note", "whole", "starts", "contains", "fingerprints")
 
@@ -65,7 +67,7 @@ class BoilerplateRules:
         pinned = self.fingerprints.get(fingerprint(text), ()) if self.fingerprints else ()
         found = list(pinned)
         if len(text) <= MAX_CHARS and self._may_match(text):
-            words = words_of(text)
+            words = words_of(text.lstrip(_BULLETS))
             found += self.whole.get(" ".join(words), ())
             found += _phrase_hits(words[:1], words, self.starts)
             found += _phrase_hits(words, words, self.contains)
@@ -76,8 +78,8 @@ class BoilerplateRules:
         """A quick look that spares most running text the cutting into words."""
         if len(text) <= self.longest_whole:
             return True
-        rough = text.casefold().split()
-        return rough[0].strip(_EDGES) in self.starts or not self.contains.keys().isdisjoint(rough)
+        rough = text.casefold().lstrip(_BULLETS).split()
+        return bool(rough) and (rough[0].strip(_EDGES) in self.starts or not self.contains.keys().isdisjoint(rough))
 
     def with_rules(self, rules: Iterable[PhraseRule]) -> "BoilerplateRules":
         """These rules and others, which come first: what a project adds wins over the built-in rules."""

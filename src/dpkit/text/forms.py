@@ -1,11 +1,13 @@
 """What the form of a paragraph says: a date line, an item, a heading, a line of contacts … (no look at neighbours)."""
 
 import re
+from collections.abc import Sequence
 
 PROSE_CHARS = 110
 """A paragraph of this length that ends like a sentence is text; head and tail of a page lie outside of those."""
 MAX_TITLE_CHARS = 250
 MAX_HEADING_CHARS = 140
+MAX_HEADING_WORDS = 10
 MAX_LINE_CHARS = 120
 """Contacts, addresses and breadcrumbs are lines, not paragraphs."""
 
@@ -27,6 +29,8 @@ _FIRST_PERSON = re.compile(r"(?:i|we|my|our|dear|я|мы|ми|мен|біз|до
 _LIST_INTRODUCTION = re.compile(
     r"\b(?:to|by|would|will|also|includes?|including|like|that|are|of|for|with|must|should)$"
 )
+_TELLS = re.compile(r"\s[–—-]\s?[a-zа-я]")
+"""Behind a dash in small letters a line says something of what it names: an item rather than a heading."""
 _LEAD_IN = re.compile(
     r"\b(?:wrote|writes|said|says|stated?|states|follows|following|below|reads?|continued|added|included?|asked|asks|"
     r"сказал[аи]?|заявил[аи]?|следующее|сообщил[аи]?|сказав|заявив|наступне|таке|дейді|деді|былай)$",
@@ -73,6 +77,11 @@ def is_prose(text: str) -> bool:
     return len(text) >= PROSE_CHARS and ends_sentence(text)
 
 
+def is_report(text: str) -> bool:
+    """Whether a paragraph ends like text, or at least begins like a report, with its place or day."""
+    return ends_sentence(text) or text[-1] == ":" or bool(_REPORT.match(text))
+
+
 def is_dateline(text: str) -> bool:
     """Whether a short line is a date, with a place or an hour at most.
 
@@ -96,7 +105,7 @@ def is_item(text: str) -> bool:
 def is_title_like(text: str) -> bool:
     """Whether a line could be a title: some words, no full stop, no item of a list."""
     plain = text.strip("*_# ") if 8 <= len(text) <= MAX_TITLE_CHARS and "\n" not in text else ""
-    if " " not in plain or plain[-1] in ".,;:…!" or plain[0].islower():
+    if " " not in plain or plain[0].islower() or (plain.rstrip(_CLOSERS) or ".")[-1] in ".,;:…!":
         return False
     return not is_item(text) and not is_furniture(text) and not _REPORT.match(plain)
 
@@ -104,11 +113,20 @@ def is_title_like(text: str) -> bool:
 def is_heading_like(text: str) -> bool:
     """Whether a line could stand over a part of the text; a salutation does not."""
     plain = text.strip("*_# ") if len(text) <= MAX_HEADING_CHARS else ""
-    if not plain or "\n" in text or plain[0].islower() or _SALUTATION.match(plain):
+    if not plain or "\n" in text or plain[0].islower() or plain[0] == "[" or _SALUTATION.match(plain):
         return False
     if plain[-1] == ":":
-        return len(plain.split()) <= 4 and not introduces_list(plain) and not _LEAD_IN.search(plain[-16:-1])
+        words = plain.split()
+        is_short = len(words) <= 4 or (len(words) <= MAX_HEADING_WORDS and _is_in_title_case(words))
+        return is_short and not introduces_list(plain) and not _LEAD_IN.search(plain[-16:-1])
+    if _TELLS.search(plain):
+        return False
     return plain[-1] not in '.,;!?…"”»' and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
+
+
+def _is_in_title_case(words: Sequence[str]) -> bool:
+    """Whether the longer words of a line are capitalised."""
+    return all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > 4)
 
 
 def introduces_list(text: str) -> bool:

@@ -33,11 +33,19 @@ def _mark_strong(draft: Draft, rules: BoilerplateRules) -> None:
             draft.roles[number] = ("boilerplate", "boilerplate.signs")
         elif draft.hits[number] and draft.hits[number][0].strength == "strong":
             draft.roles[number] = _named(draft.hits[number][0])
+    _find_edges(draft)
+
+
+def _find_edges(draft: Draft) -> None:
+    """Where the text begins and where it is over: after its last prose, at a source link, at an end mark near the end."""
     prose = [n for n, text in enumerate(draft.texts) if not draft.hits[n] and draft.is_open(n) and forms.is_prose(text)]
     draft.head = prose[0] if prose else len(draft.texts)
     links = [
         n for n, role in enumerate(draft.roles) if role is not None and role[0] == "source_link" and n > draft.head
     ]
+    ends = [n for n, text in enumerate(draft.texts) if len(text) < 24 and n > draft.head and forms.is_end_mark(text)]
+    if ends and sum(draft.is_open(n) for n in range(ends[-1] + 1, len(draft.texts))) <= MAX_AFTER_END:
+        links.append(ends[-1])
     draft.tail = min([prose[-1] + 1 if prose else 0, *links])
 
 
@@ -57,19 +65,22 @@ def _holds(draft: Draft, rule: PhraseRule, number: int) -> bool:
     in_head = rule.zone in ("head", "edges") and number < draft.head
     in_tail = rule.zone in ("tail", "edges") and number >= draft.tail
     beside = draft.is_furniture(number - 1) or draft.is_furniture(number + 1)
+    if rule.id.endswith(".contact") and forms.is_furniture(draft.texts[number]):
+        return True
     return rule.zone == "anywhere" or rule.strength == "strong" or in_head or in_tail or beside
 
 
 def _mark_block_mates(draft: Draft) -> None:
-    """In the tail, lines of one block of which at least half are furniture are furniture altogether."""
+    """In the tail, lines of one block of which half are furniture are furniture altogether, sentences apart."""
     first, spans = draft.tail, draft.page.spans
     for number in range(draft.tail, len(spans)):
         if number + 1 < len(spans) and is_same_block(draft.page.text, spans[number], spans[number + 1]):
             continue
         block = range(first, number + 1)
         if sum(map(draft.is_furniture, block)) * 2 >= len(block):
-            for n in filter(draft.is_open, block):
-                draft.roles[n] = ("boilerplate", "boilerplate.same_block")
+            for n in block:
+                if draft.is_open(n) and not forms.ends_sentence(draft.texts[n]):
+                    draft.roles[n] = ("boilerplate", "boilerplate.same_block")
         first = number + 1
 
 

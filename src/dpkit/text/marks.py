@@ -32,7 +32,9 @@ _ALWAYS_OPEN = frozenset(["„", "``", "‘‘", ",,", "「", "『"])
 _ALWAYS_CLOSE = frozenset("」』")
 _LEADS_IN = frozenset("([{—–-/:=|\u200b\ufeff*_>") | frozenset("\"“„‟«‘‚‹'")
 _FOLLOWS = frozenset(".,;:!?)]}—–-/…|*_<\u200b") | frozenset("\"”»’›'“")
-_SPEAKS = re.compile(r"(?:said|says|added|adds|wrote|stated|сказал|заявил|отметил|сообщил|подчеркнул|деді|дейді)\w{0,2} ")
+_SPEAKS = re.compile(
+    r"(?:said|says|added|adds|wrote|stated|сказал|заявил|отметил|сообщил|подчеркнул|деді|дейді)\w{0,2} "
+)
 
 
 class Mark(NamedTuple):

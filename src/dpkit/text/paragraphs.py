@@ -91,7 +91,9 @@ def _is_ragged(text: str, blocks: Sequence[Sequence[Span]]) -> bool:
     pairs = [pair for block in blocks if len(block) > 1 for pair in pairwise(block)]
     if len(pairs) < MIN_RAGGED_BREAKS or max(line[1] - line[0] for line, _ in pairs) > MAX_WRAP_CHARS:
         return False
-    return sum(text[after[0]].islower() and _breaks_off(text, line) for line, after in pairs) >= RAGGED_SHARE * len(pairs)
+    return sum(text[after[0]].islower() and _breaks_off(text, line) for line, after in pairs) >= RAGGED_SHARE * len(
+        pairs
+    )
 
 
 def _breaks_off(text: str, line: Span) -> bool:

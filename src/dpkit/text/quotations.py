@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 from dpkit.model import Quotation
 from dpkit.text.marks import MAX_DEPTH, LocalMarks, Mark, read_marks
-from dpkit.text.unclosed import Place, is_alike, missing_start, paragraph_that_closes, shared_end, statement_end, word_end
+from dpkit.text.unclosed import (
+    Place,
+    is_alike,
+    missing_start,
+    paragraph_that_closes,
+    shared_end,
+    statement_end,
+    word_end,
+)
 
 Span = tuple[int, int]
 

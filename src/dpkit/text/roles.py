@@ -156,13 +156,19 @@ def _mark_headings(draft: Draft) -> None:
     for number, text in enumerate(draft.texts):
         role = draft.roles[number]
         if role is None and not draft.page.quoted[number]:
-            if after_title and forms.is_title_like(text) and text[-1] != "?" and draft.is_open(number + 1):
+            if after_title and forms.is_title_like(text) and text[-1] != "?" and _has_more(draft, number + 1):
                 draft.roles[number] = ("heading", "heading.subtitle")
             elif forms.is_heading_like(text) and _leads_to_text(draft, number):
                 draft.roles[number] = ("heading", "heading.short_line")
         after_title = role is not None and (
             role[0] == "title" or (after_title and role[0] in ("dateline", "boilerplate"))
         )
+
+
+def _has_more(draft: Draft, number: int) -> bool:
+    """Whether open text follows, furniture apart."""
+    following = next((n for n in range(number, min(number + 4, len(draft.texts))) if not draft.is_furniture(n)), -1)
+    return draft.is_open(following)
 
 
 def _leads_to_text(draft: Draft, number: int) -> bool:
@@ -181,7 +187,8 @@ def _mark_lead(draft: Draft) -> None:
     has_title = draft.page.title is not None or any(role is not None and role[0] == "title" for role in draft.roles)
     if not has_title or len(open_) < 2 or draft.page.quoted[open_[0]]:
         return
-    first = next((n for n in open_[:3] if len(draft.texts[n]) >= MIN_LEAD_CHARS), open_[0])
+    long = [n for n in open_[:3] if len(draft.texts[n]) >= MIN_LEAD_CHARS] or open_[:1]
+    first = next((n for n in long if forms.is_report(draft.texts[n])), long[0])
     text = draft.texts[first]
     is_report = (
         not any(forms.speaks_itself(draft.texts[n]) for n in {open_[0], first})
