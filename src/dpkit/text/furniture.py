@@ -37,7 +37,7 @@ def _mark_strong(draft: Draft, rules: BoilerplateRules) -> None:
 
 
 def _find_edges(draft: Draft) -> None:
-    """Where the text begins and where it is over: after its last prose, at a source link, at an end mark near the end."""
+    """Where the text begins, and where it is over: after its last prose, at a source link, at a late end mark."""
     prose = [n for n, text in enumerate(draft.texts) if not draft.hits[n] and draft.is_open(n) and forms.is_prose(text)]
     draft.head = prose[0] if prose else len(draft.texts)
     links = [

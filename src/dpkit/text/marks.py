@@ -24,9 +24,10 @@ _FAMILY: dict[str, Family] = {
     **dict.fromkeys("‘’‚‛‹›'", "single"),
     **dict.fromkeys("「」『』", "corner"),
 }
-_PARTNERS = {
-    "”": "“‟”„", "“": "„“", '"': ('"', "＂", ",,"), "＂": '"＂', "''": ("``", "''", ",,"), "’’": ("‘‘", "’’", ",,"), "»": "«",
-    "«": "»", "›": "‹", ">>": ("<<",), "」": "「", "』": "『",
+_PARTNERS: dict[str, tuple[str, ...]] = {
+    "”": ("“", "‟", "”", "„"), "“": ("„", "“"), '"': ('"', "＂", ",,"), "＂": ('"', "＂"),
+    "''": ("``", "''", ",,"), "’’": ("‘‘", "’’", ",,"), "»": ("«",), "«": ("»",), ">>": ("<<",),
+    "›": ("‹",), "」": ("「",), "』": ("『",),
 }  # fmt: skip
 _ALWAYS_OPEN = frozenset(["„", "``", "‘‘", ",,", "「", "『"])
 _ALWAYS_CLOSE = frozenset("」』")
@@ -194,5 +195,5 @@ def _partner(mark: Mark, stack: Sequence[Mark]) -> int | None:
     if mark.family == "single":
         return len(stack) - 1 if stack and stack[-1].family == "single" else None
     places = [place for place in reversed(range(len(stack))) if stack[place].family == mark.family]
-    wanted = _PARTNERS.get(mark.sign, "")
+    wanted = _PARTNERS.get(mark.sign, ())
     return next((place for place in places if stack[place].sign in wanted), places[0] if places else None)

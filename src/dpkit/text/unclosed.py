@@ -142,7 +142,7 @@ def word_end(place: Place, number: int, start: int) -> int:
 
 
 def _announced_by(place: Place, number: int, opening: Mark) -> frozenset[str] | None:
-    """The capitalised words of who is said to make the statement that a quotation opens; None if it is not announced."""
+    """The capitalised words of who makes the statement that a quotation opens; None where none is announced."""
     text, (start, _) = place.text, place.paragraphs[number]
     end = start + len(text[start : opening.start].rstrip(" \xa0*_"))
     if end == start and number:
@@ -166,7 +166,7 @@ def _is_text(place: Place, number: int, speaker: frozenset[str]) -> bool:
 
 def _is_whole(place: Place, number: int) -> bool:
     """Whether a paragraph is one quotation altogether."""
-    start, end = place.paragraphs[number]
+    end = place.paragraphs[number][1]
     opening = place.marks[number].opens_with
     closing = next((pair[1] for pair in place.marks[number].pairs if pair[0] is opening), None)
     rest = place.text[closing.end : end] if closing is not None else ""
