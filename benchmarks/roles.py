@@ -96,9 +96,7 @@ def outermost(layout: Layout, index: int) -> tuple[int, int]:
     return layout.quotations[index].start, layout.quotations[index].end
 
 
-def compare_roles(
-    row: Row, layout: Layout, totals: Counter[str], roles: Counter[tuple[str, str]]
-) -> Iterator[str]:
+def compare_roles(row: Row, layout: Layout, totals: Counter[str], roles: Counter[tuple[str, str]]) -> Iterator[str]:
     """Counts pairs of gold and found role; a gold paragraph that is cut otherwise has the role "split"."""
     found = {(one.start, one.end): one for one in layout.paragraphs}
     for start, end, role, *_ in row["paragraphs"]:
@@ -170,7 +168,6 @@ def line(name: str, right: int, found: int, gold: int) -> str:
 
 def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:5.1f}" if whole else "    –"
-
 
 
 if __name__ == "__main__":

@@ -180,3 +180,95 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     started = time.perf_counter()
     layout(piece * (100_000 // len(piece)))
     assert time.perf_counter() - started < 8
+
+
+PROSE = "The council met on Monday and agreed on a plan for the coming winter, which all members are to sign on Friday."
+
+
+def rules(text: str, *, title: str | None = None) -> list[str]:
+    return [one.rule for one in layout(text, title=title).paragraphs]
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "Click here for more photos.",
+        "CLICK HERE TO READ THE GUIDE",
+        "Read the full letter HERE.",
+        "Video of the speech is available here.",
+        "*Watch the hearing here*",
+    ],
+)
+def test_what_only_sends_its_reader_elsewhere_is_furniture(hint: str) -> None:
+    assert roles(layout("\n\n".join([PROSE, hint, PROSE])))[1] == "boilerplate"
+
+
+@pytest.mark.parametrize(
+    "line", ["He told us to click here and there.", "Read more widely than we do, he said.", "We stay here."]
+)
+def test_words_of_a_hint_in_a_sentence_are_text(line: str) -> None:
+    assert roles(layout("\n\n".join([PROSE, line, PROSE])))[1] == "body"
+
+
+def test_signs_before_a_line_of_furniture_are_no_words_of_it() -> None:
+    assert roles(layout(f"{PROSE}\n\n### Follow Ann Lee on Twitter"))[1] == "boilerplate"
+
+
+def test_sentence_right_before_the_end_mark_is_text() -> None:
+    text = f"{PROSE}\nThe house must act, and it must act now.\n###\nShare\nPrint\nEmail"
+    assert roles(layout(text))[1:] == ["body", *["boilerplate"] * 4]
+
+
+def test_pictures_after_the_text_are_furniture_even_before_a_note_on_the_issuer() -> None:
+    note = "Congresswoman Ann Lee has served the ninth district since 2018 and is a member of the harbour committee."
+    text = "\n\n".join([PROSE, "Watch", "Image", "Image", "###", note + " She was born in the old town."])
+    assert roles(layout(text)) == ["body", *["boilerplate"] * 5]
+
+
+def test_questions_after_a_colon_are_items_but_those_of_a_hearing_are_not() -> None:
+    asked = ["What has the agency done?", "Please name the offices that took part.", "Who paid for it?"]
+    assert (
+        rules("\n\n".join([PROSE, "The members asked the following:", *asked, PROSE]))[2:5]
+        == ["list_item.question"] * 3
+    )
+    hearing = ["Chairman: What has the agency done?", "Witness: Who paid for it?"]
+    assert roles(layout("\n\n".join([PROSE, "The transcript follows:", *hearing, PROSE])))[2:4] == ["body", "body"]
+
+
+def test_days_of_a_schedule_are_items_and_the_date_of_a_letter_is_a_dateline() -> None:
+    schedule = "Office hours will be held at these times:\n\nHarbour hall\n\nMonday, May 4\n\nTown hall\n\nOld Road 5"
+    assert roles(layout(f"{PROSE}\n\n{schedule}"))[2:] == ["list_item"] * 4
+    letter = f"The full letter is below:\n\nMay 4, 2021\n\nThe Honorable Bo Ray\n\n{PROSE}"
+    assert roles(layout(f"{PROSE}\n\n{letter}"))[2] == "dateline"
+
+
+def test_heading_with_a_colon_is_in_title_case_and_an_item_says_something() -> None:
+    text = "\n\n".join([PROSE, "Highlights of the Safe Harbour Act:", PROSE, "The Harbour Act – builds quays", PROSE])
+    assert roles(layout(text)) == ["body", "heading", "body", "body", "body"]
+
+
+def test_stage_direction_is_no_heading_and_line_over_a_hint_is_one() -> None:
+    text = "\n\n".join([PROSE, "[Applause]", PROSE, "Harbour Hall", "Click here for more photos.", PROSE])
+    assert roles(layout(text)) == ["body", "body", "body", "heading", "boilerplate", "body"]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ["Today was a long day, and we have held the coast again.", "We are grateful to all.", "We go on tomorrow."],
+        ["Сегодня мы снова держали наш берег, и это был долгий день.", "Мы благодарны всем.", "Мы идём дальше."],
+        ["Бүгін біз тағы да жағалауымызды сақтап қалдық, ұзақ күн болды.", "Біз бәріне алғыс айтамыз.", "Біз барамыз."],
+    ],
+)
+def test_address_in_the_first_person_has_no_lead(paragraphs: list[str]) -> None:
+    assert "lead" not in roles(layout("\n\n".join(paragraphs), title="An evening in the harbour of Norland"))
+
+
+def test_report_that_quotes_the_first_person_has_a_lead() -> None:
+    text = f'WASHINGTON, D.C. – Senator Ann Lee said today that we need a harbour.\n\n{PROSE}\n\n"We stay," she said.'
+    assert roles(layout(text, title="Lee on the harbour"))[0] == "lead"
+
+
+def test_subtitle_may_stand_over_a_hint_and_the_lead_is_what_reads_like_text() -> None:
+    text = f"Council agrees\n\nPlan would warm ten thousand homes\n\nClick here to watch\n\n{PROSE}\n\n{PROSE}"
+    assert roles(layout(text, title="Council Agrees")) == ["title", "heading", "boilerplate", "lead", "body"]

@@ -77,3 +77,22 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     started = time.perf_counter()
     paragraph_spans(piece * (200_000 // len(piece)))
     assert time.perf_counter() - started < 3
+
+
+def test_lines_cut_up_at_no_width_are_joined() -> None:
+    text = (
+        "About Ann\nAnn Lee speaks for the northern\ndistrict, which\nruns along the old river as far\nas the sea. "
+        'She is known as one of the "Calm\nVoices" of the\ncoast.\n\nThe End'
+    )
+    assert cut(text) == [
+        "About Ann",
+        text.partition("\n")[2].partition("\n\n")[0],
+        "The End",
+    ]
+
+
+@pytest.mark.parametrize("line", ["HARBOUR WILL BE BUILT AGAIN, SAYS LEE", "The Harbour Office of the Northern Coast"])
+def test_capitals_and_contacts_are_not_joined_to_ragged_lines(line: str) -> None:
+    after = "Oslo, NO - It is said" if line.isupper() else "t: 555-0100"
+    ragged = "so it runs\nalong the old river\nas far as the sea\nand then\nit goes on to the north\nof the bay"
+    assert line in cut(f"{line}\n{after}\n\n{ragged}")

@@ -136,3 +136,96 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     started = time.perf_counter()
     find_quotations(text, paragraph_spans(text))
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("''We stay,'' he said.", "We stay,"),
+        ("``We stay,'' he said.", "We stay,"),
+        ("‘‘We stay,’’ he said.", "We stay,"),
+        (",,Wir bleiben'', sagte er.", "Wir bleiben"),
+        ("<<Мы остаёмся>>, — сказал он.", "Мы остаёмся"),
+        ("「我们留下。」他说。", "我们留下。"),
+        ("＂We stay,＂ he said.", "We stay,"),
+    ],
+)
+def test_doubled_and_far_eastern_marks_are_read(text: str, inner: str) -> None:
+    assert quoted(text) == [inner]
+
+
+def test_two_single_marks_may_close_two_single_quotations() -> None:
+    text = "'He called it 'a fair deal'' in May."
+    assert quoted(text, 0) == ["He called it 'a fair deal'"]
+    assert quoted(text, 1) == ["a fair deal"]
+
+
+@pytest.mark.parametrize(
+    "text", [">> Read on here", "if a << b or c >> d", "word,,word", "rock 'n' roll", "a `b` c <d> e"]
+)
+def test_arrows_doubled_commas_and_code_quote_nothing(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_mark_that_two_nested_names_share_ends_both() -> None:
+    text = "Грант получил фонд «Дом «Тёплый берег». Работа началась в мае."
+    assert quoted(text, 0) == ["Дом «Тёплый берег"]
+    assert quoted(text, 1) == ["Тёплый берег"]
+
+
+def test_end_before_the_speaker_is_the_outer_one() -> None:
+    text = "“They set a plan (or “road map,” wrote the members. They left."
+    assert quoted(text) == ["They set a plan (or “road map,"]
+
+
+def test_space_on_the_wrong_side_of_a_mark_before_the_speaker() -> None:
+    assert quoted('"We will stay, "said Ann Lee. "We work on."') == ["We will stay,", "We work on."]
+
+
+def test_speaker_of_the_next_sentence_does_not_end_an_unclosed_quotation() -> None:
+    text = "“We asked them again. As the mayor’s own office told us, nobody knew."
+    assert quoted(text) == [text[1:]]
+
+
+def test_end_mark_is_no_part_of_an_unclosed_quotation() -> None:
+    assert quoted("It said: “We will stay. # # #") == ["We will stay."]
+
+
+STATEMENT = (
+    "Senator Ann Lee issued the following statement on the harbour:\n\n“The storm has shown how much we need it."
+)
+GOES_ON = "The harbour feeds this coast, and it will be built again."
+
+
+def test_announced_statement_that_is_never_closed_runs_to_its_end() -> None:
+    assert quoted(f"{STATEMENT}\n\n{GOES_ON}\n\n###\n\nRelated news") == [f"{STATEMENT.partition('“')[2]}\n\n{GOES_ON}"]
+
+
+@pytest.mark.parametrize(
+    "after", ["Background", "Lee was elected in 2018 and serves on two committees.", "“No,” said Bo Ray."]
+)
+def test_announced_statement_ends_before_what_is_not_its_own(after: str) -> None:
+    assert quoted(f"{STATEMENT}\n\n{GOES_ON}\n\n{after}\n\nIt rained for the rest of the day.")[0].endswith(
+        "built again."
+    )
+
+
+def test_unclosed_quotation_that_nobody_announces_ends_with_its_paragraph() -> None:
+    text = f"The council met.\n\n{STATEMENT.partition(chr(10))[2].strip()}\n\n{GOES_ON}"
+    assert quoted(text) == ["The storm has shown how much we need it."]
+
+
+def test_announced_statement_may_skip_the_marks_of_some_paragraphs() -> None:
+    text = f"{STATEMENT}\n\n{GOES_ON}\n\n“We begin on Monday.”\n\nIt rained."
+    (one,) = find_quotations(text, paragraph_spans(text))
+    assert text[one.start : one.end].endswith("on Monday.”")
+
+
+def test_announced_statement_without_its_opening_mark_begins_behind_the_announcement() -> None:
+    text = f"Ann Lee issued the following statement:\n\n{GOES_ON}\n\nWe begin on Monday.”\n\nIt rained."
+    assert quoted(text) == [f"{GOES_ON}\n\nWe begin on Monday."]
+
+
+def test_emphasis_before_the_mark_does_not_hide_it() -> None:
+    text = "It went so:\n\n*«Мы были здесь.*\n\n*Мы остались здесь».*\n\nКонец."
+    assert quoted(text) == ["Мы были здесь.*\n\n*Мы остались здесь"]

@@ -69,8 +69,10 @@ class BoilerplateRules:
         if len(text) <= MAX_CHARS and self._may_match(text):
             words = words_of(text.lstrip(_BULLETS))
             found += self.whole.get(" ".join(words), ())
-            found += _phrase_hits(words[:1], words, self.starts)
-            found += _phrase_hits(words, words, self.contains)
+            if words and words[0] in self.starts:
+                found += _phrase_hits(words[:1], words, self.starts)
+            if not self.contains.keys().isdisjoint(words):
+                found += _phrase_hits(words, words, self.contains)
         fitting = [rule for rule in found if rule.publisher in (None, publisher)]
         return tuple(sorted(dict.fromkeys(fitting), key=lambda rule: rule.strength)) if fitting else ()
 

@@ -8,6 +8,8 @@ PROSE_CHARS = 110
 MAX_TITLE_CHARS = 250
 MAX_HEADING_CHARS = 140
 MAX_HEADING_WORDS = 10
+MAX_HINT_CHARS = 160
+FIRST_PERSON_CHARS = 300
 MAX_LINE_CHARS = 120
 """Contacts, addresses and breadcrumbs are lines, not paragraphs."""
 
@@ -26,6 +28,16 @@ _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _SALUTATION = re.compile(r"(?:dear|to whom|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:By|BY|Автор:?|Авторы?) [A-ZА-Я][\w.’'-]{1,30}(?: [A-ZА-Я][\w.’'-]{0,30}){1,3}(?:,|$)")
 _FIRST_PERSON = re.compile(r"(?:i|we|my|our|dear|я|мы|ми|мен|біз|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
+_SAYS_WE = re.compile(
+    r"\b(?:we|our|us|ours|i|my|me|ми|нас|нам|наш\w{0,3}|я|мене|мені|мы|мой|моя|мне|мен|біз\w{0,4})\b", re.IGNORECASE
+)
+_LABEL = re.compile(r"[^\W\d_][^:.?!]{0,40}:")
+_SUBJECT_WE = re.compile(r"\b(?:[Ww]e|I|[Яя]|[Мм]ы|[Мм]и|[Мм]ен|[Бб]із)\b")
+_HINT = re.compile(
+    r"[\W_]{0,4}(?:please )?(?:to )?(?:read|watch|view|see|listen|download|find|click|learn|visit|photos|video|text)\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(r"\bhere\W{0,4}$", re.IGNORECASE)
 _LIST_INTRODUCTION = re.compile(
     r"\b(?:to|by|would|will|also|includes?|including|like|that|are|of|for|with|must|should)$"
 )
@@ -38,8 +50,10 @@ _LEAD_IN = re.compile(
 )
 """A line that ends so before its colon leads in what follows; it stands over nothing."""
 _REPORT = re.compile(
+    r"[A-ZА-ЯІЇЄ][A-ZА-ЯІЇЄ., ]{3,40}\s{2,4}[A-Z][a-z.]|\([A-Z][\w .]{1,30}, [A-Z][\w.]{1,6}\)\s{0,4}[A-Z-–—]|"
     r"\(?[A-ZА-ЯІЇЄ][A-ZА-ЯІЇЄ ]{3,30},?(?: [A-Z][A-Za-z]{0,12}\.?(?:[A-Z]\.?)?)?\)?\s{0,3}[-–—−]{1,2}\s?[A-Z]"
-    r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{1,20})?, [A-Z][A-Za-z.]{1,5}\s{0,3}[-–—−]{1,2}\s?[A-Z]|(?:Today|On)\b"
+    r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{1,20})?, [A-Z][A-Za-z.]{1,5}\s{0,3}[-–—−]{1,2}\s?[A-Z]"
+    r"|[A-Z][A-Za-z]{2,20}, [A-Z][A-Za-z.]{1,5}\s{1,3}(?:U\.S\.|Sen|Rep|Congress)|(?:Today|On)\b"
     r"|(?i:click here|watch:)",
 )
 """A report begins so, with its place or day, even where it does not end like a sentence."""
@@ -79,7 +93,32 @@ def is_prose(text: str) -> bool:
 
 def is_report(text: str) -> bool:
     """Whether a paragraph ends like text, or at least begins like a report, with its place or day."""
-    return ends_sentence(text) or text[-1] == ":" or bool(_REPORT.match(text))
+    return ends_sentence(text) or text[-1] == ":" or opens_report(text)
+
+
+def opens_report(text: str) -> bool:
+    """Whether a paragraph begins with the place or the day of a report."""
+    return bool(_REPORT.match(text))
+
+
+def is_first_person(text: str) -> bool:
+    """Whether a paragraph says "we" or "I" early on, outside quotation marks."""
+    return bool(_SAYS_WE.search(text[:FIRST_PERSON_CHARS].partition('"')[0].partition("“")[0]))
+
+
+def speaks_early(text: str) -> bool:
+    """Whether a paragraph says "we" or "I" as its subject early on and does not begin with the place of a report."""
+    early = text[:FIRST_PERSON_CHARS].partition('"')[0].partition("“")[0]
+    return bool(_SUBJECT_WE.search(early)) and (not opens_report(text) or text.startswith(("Today", "On ")))
+
+
+def is_reader_hint(text: str) -> bool:
+    """Whether a line only sends its reader elsewhere.
+
+    >>> is_reader_hint("Read the full letter HERE."), is_reader_hint("Read more widely than we do, he said.")
+    (True, False)
+    """
+    return len(text) <= MAX_HINT_CHARS and bool(_HINT.match(text)) and bool(_HERE.search(text[-16:]))
 
 
 def is_dateline(text: str) -> bool:
@@ -107,7 +146,7 @@ def is_title_like(text: str) -> bool:
     plain = text.strip("*_# ") if 8 <= len(text) <= MAX_TITLE_CHARS and "\n" not in text else ""
     if " " not in plain or plain[0].islower() or (plain.rstrip(_CLOSERS) or ".")[-1] in ".,;:…!":
         return False
-    return not is_item(text) and not is_furniture(text) and not _REPORT.match(plain)
+    return not is_item(text) and not is_furniture(text) and "://" not in plain and not _REPORT.match(plain)
 
 
 def is_heading_like(text: str) -> bool:
@@ -121,12 +160,17 @@ def is_heading_like(text: str) -> bool:
         return is_short and not introduces_list(plain) and not _LEAD_IN.search(plain[-16:-1])
     if _TELLS.search(plain):
         return False
-    return plain[-1] not in '.,;!?…"”»' and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
+    return plain[-1] not in '.,;!?…"”»—–' and not plain[-1].isdigit() and not plain.endswith((" and", " or"))
 
 
 def _is_in_title_case(words: Sequence[str]) -> bool:
     """Whether the longer words of a line are capitalised."""
     return all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > 4)
+
+
+def is_question(text: str) -> bool:
+    """Whether a paragraph asks, without the name of a speaker before it ("Chairman: …", "Q: …")."""
+    return (text[-1] == "?" or text.startswith("Please ")) and text[0] not in '"“«„' and not _LABEL.match(text)
 
 
 def introduces_list(text: str) -> bool:

@@ -31,6 +31,8 @@ def _mark_strong(draft: Draft, rules: BoilerplateRules) -> None:
         draft.hits.append(rules.match(text, draft.page.publisher) if is_candidate else ())
         if is_candidate and forms.is_sign_line(text):
             draft.roles[number] = ("boilerplate", "boilerplate.signs")
+        elif is_candidate and forms.is_reader_hint(text):
+            draft.roles[number] = ("boilerplate", "boilerplate.reader_hint")
         elif draft.hits[number] and draft.hits[number][0].strength == "strong":
             draft.roles[number] = _named(draft.hits[number][0])
     _find_edges(draft)

@@ -107,6 +107,8 @@ def _classified(text: str, sign: str, at: int, after: int, start: int, end: int)
     after_char = text[after] if after < end else " "
     leads_in = before_char.isspace() or before_char in _LEADS_IN
     family = _FAMILY[sign]
+    if sign in ("<<", ">>") and before_char.isspace() and after_char.isspace():
+        return Mark(at, after, sign, "none", family)  # an arrow or an operator
     if family == "single":
         return Mark(at, after, sign, _single_side(sign, before_char, text[after : after + 2], leads_in), family)
     if at == start:

@@ -107,9 +107,9 @@ def _goes_on(text: str, line: Span, following: Span) -> bool:
     if word is None or word[0].endswith(":") or _OPENS_REPORT.match(text, *following):
         return False
     words = text[slice(*line)]
-    if words.isupper() and not text[slice(*following)].isupper():
+    if words.isupper() and words[-1] != "," and not text[slice(*following)].isupper():
         return False
-    return word[0][0].islower() or len(words) >= MIN_RUN_ON_CHARS
+    return word[0][0].islower() or words[-1] == "," or len(words) >= MIN_RUN_ON_CHARS
 
 
 def _joined(text: str, block: Sequence[Span], width: int | None, is_ragged: bool) -> list[Span]:
@@ -118,7 +118,7 @@ def _joined(text: str, block: Sequence[Span], width: int | None, is_ragged: bool
     for line, following in pairwise(block):
         wraps = width is not None and _is_full(text, line, following, width)
         if is_ragged and _breaks_off(text, line):
-            wraps = _goes_on(text, line, following)
+            wraps = _goes_on(text, (paragraphs[-1][0], line[1]), following)
         if (wraps and not _MARKER.match(text, *following)) or _runs_on(text, line, following):
             paragraphs[-1] = (paragraphs[-1][0], following[1])
         else:
@@ -129,5 +129,7 @@ def _joined(text: str, block: Sequence[Span], width: int | None, is_ragged: bool
 def _runs_on(text: str, line: Span, following: Span) -> bool:
     """Whether a sentence plainly goes on in the following line."""
     last, first = text[line[1] - 1], text[following[0]]
-    is_long = line[1] - line[0] >= MIN_RUN_ON_CHARS
-    return is_long and first.islower() and (last.islower() or last == ",") and not _MARKER.match(text, *following)
+    if line[1] - line[0] < MIN_RUN_ON_CHARS or not first.islower() or not (last.islower() or last == ","):
+        return False
+    word = _WORD.match(text, *following)
+    return not (word is not None and word[0].endswith(":")) and not _MARKER.match(text, *following)

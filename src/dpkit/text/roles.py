@@ -14,8 +14,10 @@ TITLE_SEARCH = 12
 """A title stands among the first paragraphs; further down its words are a repetition."""
 TITLE_SHARE = 0.75
 """Share of equal words at which a line counts as the known title (archives correct and shorten their titles)."""
+SPEECH_PARAGRAPHS = 8
 SIGNATURE_LINES = 4
 MAX_ITEM_CHARS = 400
+MAX_QUESTION_CHARS = 900
 MIN_RUN = 3
 """So many lines in a row that are no sentences are a list or a table rather than headings."""
 
@@ -102,10 +104,12 @@ def _mark_signers(draft: Draft, first: int) -> None:
 
 
 def _mark_lists(draft: Draft) -> None:
-    """Items without a mark of their own: after a colon, ending in semicolons, or lines in a row."""
+    """Items without a mark of their own: after a colon, ending in semicolons, questions, or lines in a row."""
     in_list = ""
     for number, text in enumerate(draft.texts):
-        if not draft.is_open(number) or draft.page.quoted[number] or text[0] in _OPENING_MARKS:
+        if in_list and _is_day_of_list(draft, number):
+            draft.roles[number] = ("list_item", "list_item.after_colon")
+        elif not draft.is_open(number) or draft.page.quoted[number] or text[0] in _OPENING_MARKS:
             in_list = ""
         elif text[-1] == ":":
             in_list = "introduced" if forms.introduces_list(text) else "announced"
@@ -114,7 +118,40 @@ def _mark_lists(draft: Draft) -> None:
             in_list = in_list if forms.ends_sentence(text) else "running"
         else:
             in_list = ""
+    _mark_questions(draft)
     _mark_runs(draft)
+
+
+def _is_day_of_list(draft: Draft, number: int) -> bool:
+    """Whether a date stands in a list (a schedule) rather than over a text."""
+    role = draft.roles[number]
+    follows = draft.texts[number + 1] if number + 1 < len(draft.texts) else ""
+    is_date = role is not None and role[1] == "dateline.date_only" and _is_item(draft, number - 1)
+    return is_date and bool(follows) and forms.is_fragment(follows)
+
+
+def _mark_questions(draft: Draft) -> None:
+    """Questions and requests in a row after a colon: two at least, none of them with the name of who asks."""
+    run: list[int] = []
+    for number in range(draft.head, len(draft.texts) + 1):
+        is_after_colon = bool(run) or (number > 0 and draft.texts[number - 1][-1] == ":")
+        if is_after_colon and number < len(draft.texts) and _is_question(draft, number):
+            run.append(number)
+            continue
+        for n in run if len(run) > 1 else ():
+            draft.roles[n] = draft.roles[n] or ("list_item", "list_item.question")
+        run = []
+
+
+def _is_question(draft: Draft, number: int) -> bool:
+    text = draft.texts[number]
+    is_candidate = (draft.is_open(number) or _is_item(draft, number)) and not draft.page.quoted[number]
+    return is_candidate and len(text) <= MAX_QUESTION_CHARS and forms.is_question(text)
+
+
+def _is_item(draft: Draft, number: int) -> bool:
+    role = draft.roles[number]
+    return role is not None and role[0] == "list_item"
 
 
 def _goes_on(draft: Draft, number: int, state: str) -> bool:
@@ -173,12 +210,17 @@ def _has_more(draft: Draft, number: int) -> bool:
 
 def _leads_to_text(draft: Draft, number: int) -> bool:
     """Whether a paragraph of text or a list follows."""
-    if number + 1 >= len(draft.texts):
+    following = next((n for n in range(number + 1, len(draft.texts)) if not _is_hint(draft, n)), len(draft.texts))
+    if following == len(draft.texts):
         return False
-    role = draft.roles[number + 1]
-    return (role is None and forms.ends_sentence(draft.texts[number + 1])) or (
-        role is not None and role[0] == "list_item"
-    )
+    role = draft.roles[following]
+    return (role is None and forms.ends_sentence(draft.texts[following])) or _is_item(draft, following)
+
+
+def _is_hint(draft: Draft, number: int) -> bool:
+    """Whether a paragraph only points the reader to a picture or a page."""
+    role = draft.roles[number]
+    return role is not None and ".reader" in role[1]
 
 
 def _mark_lead(draft: Draft) -> None:
@@ -191,9 +233,18 @@ def _mark_lead(draft: Draft) -> None:
     first = next((n for n in long if forms.is_report(draft.texts[n])), long[0])
     text = draft.texts[first]
     is_report = (
-        not any(forms.speaks_itself(draft.texts[n]) for n in {open_[0], first})
+        not _is_speech(draft, open_, draft.texts[first])
+        and not any(forms.speaks_itself(draft.texts[n]) for n in {open_[0], first})
         and text[0] not in _OPENING_MARKS
         and not draft.page.quoted[first]
     )
     if is_report and MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS:
         draft.roles[first] = ("lead", "lead.first_paragraph")
+
+
+def _is_speech(draft: Draft, open_: Sequence[int], first: str) -> bool:
+    """Whether a text speaks in the first person throughout: an address or a letter has no lead."""
+    if first[-1] == ":" or not forms.speaks_early(first):
+        return False
+    own = [draft.texts[n] for n in open_[:SPEECH_PARAGRAPHS] if not draft.page.quoted[n]]
+    return len(own) > 2 and sum(map(forms.is_first_person, own)) * 2 >= len(own)
