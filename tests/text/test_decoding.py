@@ -171,3 +171,60 @@ def test_time_is_linear_on_hostile_bytes(data: bytes) -> None:
     start = time.process_time()
     decode(data)
     assert time.process_time() - start < 5
+
+
+RUSSIAN = "Министерство сообщило, что корабли вышли из гавани в понедельник вечером и вернутся к пятнице."
+UKRAINIAN = (
+    "Міністерство повідомило, що кораблі вийшли з гавані в понеділок увечері й повернуться до п'ятниці. Її чекають."
+)
+KAZAKH = "Министрлік кемелердің дүйсенбі күні кешке айлақтан шыққанын және жұмаға дейін қайтып келетінін хабарлады."
+CHINESE = "外交部发言人表示，船只已于星期一晚间离开港口，预计将于星期五返回。我们将继续保障航行安全。"
+MACEDONIAN = (
+    "Министерството соопшти дека бродовите тргнале ноќта од пристаништето и ќе се вратат дури во петок, ѕвездено."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "windows-1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp866"),
+        (RUSSIAN, "iso-8859-5"),
+        (UKRAINIAN, "windows-1251"),
+        (UKRAINIAN, "koi8-u"),
+        (KAZAKH, "kz1048"),
+        (MACEDONIAN, "windows-1251"),
+        (CHINESE, "gb18030"),
+    ],
+)
+def test_one_sentence_is_enough_to_guess_its_encoding(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert isinstance(decoded, Decoded)
+    assert (decoded.text, decoded.is_guessed) == (text, True)
+    assert_map_leads_back(decoded, text.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["The ministry said so.", f"Statement of the ministry: {RUSSIAN}"])
+def test_wide_text_without_a_mark_is_read_in_its_order(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert isinstance(decoded, Decoded)
+    assert decoded.text == text
+
+
+@settings(max_examples=300, deadline=None)
+@example(data=b"\xff\xfe\x00\xd8")
+@example(data=b"\xef\xbb\xbf\xef\xbb\xbf\r\r\n")
+@example(data=b"\x81\x8d\x8f\x90\x9d")
+@given(data=st.one_of(st.binary(max_size=200), st.text(max_size=80).map(lambda text: text.encode("utf-8", "replace"))))
+def test_any_bytes_give_a_text_with_its_map_or_the_byte_that_defies_it(data: bytes) -> None:
+    found = decode(data)
+    if isinstance(found, Undecodable):
+        assert 0 <= found.offset < len(data)
+        return
+    assert_map_leads_back(found, data)
+    again = found.text.encode(found.encoding)
+    mark = data[: found.byte_map.offsets[0]]
+    if b"\r" not in again and "\r" not in data.decode(found.encoding, "replace"):
+        assert mark + again == data or found.encoding in MULTI_BYTE_ENCODINGS

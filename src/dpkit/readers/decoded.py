@@ -2,6 +2,7 @@
 
 from dpkit.model import ByteMap, Facts, Finding, Reading
 from dpkit.text.decoding import Decoded, Undecodable, decode
+from dpkit.text.mojibake import find_mojibake
 
 EMPTY_MAP = ByteMap()
 
@@ -19,13 +20,19 @@ def decode_record(data: bytes, facts: Facts) -> tuple[Decoded | None, tuple[Find
 
 
 def text_findings(text: str) -> tuple[Finding, ...]:
-    """What a reader of the data should know of a text that is kept as it is: emptiness and invisible characters."""
+    """What a reader should know of a text that is kept as it is: it is empty, holds NUL, was decoded wrongly."""
     if not text.strip():
         return (Finding(code="DP152", severity="warning", message="text: empty; expected a statement", field="text"),)
     found = []
     if "\0" in text:
         message = f"text: {text.count(chr(0))} NUL characters, kept as they are; expected none in a text"
         found.append(Finding(code="DP153", severity="warning", message=message, field="text"))
+    if (wrong := find_mojibake(text)) is not None:
+        message = (
+            f"text: {wrong.places} places like {wrong.example!r} (the first at character {wrong.start}) look wrongly"
+            f" decoded ({wrong.kind}), kept as they are; expected the words that were written"
+        )
+        found.append(Finding(code="DP157", severity="warning", message=message, field="text"))
     return tuple(found)
 
 

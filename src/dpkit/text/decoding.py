@@ -226,10 +226,18 @@ def _guess(data: bytes, failed: Undecodable) -> Decoded | Undecodable:
     name = None if best is None else encoding_name(best.encoding)
     if name is None:
         return Undecodable(offset=failed.offset, reason=f"{failed.reason}; no other encoding fits either")
-    found = decode_as(data, name, guessed=True)
+    found = decode_as(data, "kz1048" if name == "windows-1251" and _is_kazakh(data) else name, guessed=True)
     if isinstance(found, Undecodable):
         return Undecodable(offset=failed.offset, reason=f"{failed.reason}; nor is it {name} throughout")
     return found
+
+
+def _is_kazakh(data: bytes) -> bool:
+    """Whether bytes that look like windows-1251 are its Kazakh sister: қ beside ы, and another Kazakh letter.
+
+    Macedonian has ќ, ѕ and ј in the places of қ, ң and ә, but no ы; Ukrainian has none of the three.
+    """
+    return b"\x9d" in data and b"\xfb" in data and any(letter in data for letter in (b"\xbe", b"\xbc", b"\xa2"))
 
 
 def _sample(data: bytes, offset: int) -> bytes:

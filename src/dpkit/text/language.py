@@ -11,7 +11,7 @@ SAMPLE_CHARS = 600
 MIN_LETTERS = 20
 """Below this a guess is a coin toss (names, dates, labels)."""
 PARAGRAPH_CHARS = 60
-"""A shorter paragraph has the language of its document."""
+"""A shorter paragraph has the language of its document, unless its letters contradict it."""
 PARAGRAPH_SAMPLE_CHARS = 300
 ENGLISH_SHARE = 0.18
 """Running English has 30 to 40 % of the words below; French, Spanish, Dutch and German stay under 10 %."""
@@ -31,6 +31,8 @@ _ENGLISH = frozenset(
     "the of and to that for with by was are this have has from will be as at on is in it which their our we a an not "  # noqa: SIM905
     "or you they who".split()
 )
+_ENGLISH_ALONE = _ENGLISH - {"a", "an", "as", "at", "in", "is", "it", "on", "or", "was", "are", "not", "be"}
+"""Those that are no words of French, German, Dutch, Spanish and Nordic languages."""
 _RUSSIAN = frozenset(
     ("и", "в", "на", "что", "с", "по", "не", "это", "как", "для", "из", "от", "к", "о", "при", "его", "также", "или")
 )
@@ -39,6 +41,11 @@ _UKRAINIAN_LETTERS = frozenset("їєґ")
 _KAZAKH_LETTERS = frozenset("әғқңөұүһ")
 _OTHER_LETTERS = frozenset("ўҳӣӯҷҗҙҫӑӗӏђћџљњј")
 """Letters of other languages in Cyrillic script (Uzbek, Tajik, Tatar, Bashkir, Belarusian, Serbian …)."""
+_LAST_CYRILLIC = "ԯ"
+MIN_CYRILLIC_LETTERS = 4
+"""So many different letters make a word rather than a sign among Latin letters."""
+_WITH_RUSSIAN_LETTERS = ("be", "ky", "mn", "tg", "bg")
+"""Languages with some of the letters that tell Russian from Ukrainian."""
 _CYRILLIC_VOWELS = frozenset("аеиоуіы")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+")
@@ -70,23 +77,43 @@ def paragraph_languages(texts: Sequence[str], document_language: str) -> list[st
     """
     base = document_language.partition("-")[0].lower()
     return [
-        document_language
-        if len(text) < PARAGRAPH_CHARS or _agrees(text[:PARAGRAPH_SAMPLE_CHARS], base)
+        _by_letters(text, base) or document_language
+        if len(text) < PARAGRAPH_CHARS
+        else document_language
+        if _agrees(text[:PARAGRAPH_SAMPLE_CHARS], base)
         else _of_paragraph(text, document_language, base)
         for text in texts
     ]
+
+
+def _by_letters(text: str, base: str) -> str | None:
+    """The language that the letters of a short paragraph show where they are none of its document's."""
+    if text.isascii():
+        return None
+    letters = set(text.lower())
+    if sum(char > _LAST_CYRILLIC and char.isalpha() for char in letters) * 2 > len(letters):
+        found = language_of(text)
+        return found if found != UNDETERMINED else None
+    if letters & _OTHER_LETTERS or sum("а" <= char <= _LAST_CYRILLIC for char in letters) < MIN_CYRILLIC_LETTERS:
+        return None
+    if base != "kk" and len(letters & (_KAZAKH_LETTERS | {"і"})) > 1 and letters & _KAZAKH_LETTERS:
+        return "kk"
+    if base not in ("uk", "kk") and letters & _UKRAINIAN_LETTERS and not letters & _RUSSIAN_LETTERS:
+        return "uk"
+    is_russian = bool(letters & _RUSSIAN_LETTERS) and not letters & (_UKRAINIAN_LETTERS | _KAZAKH_LETTERS | {"і"})
+    return "ru" if is_russian and base not in ("ru", "kk", *_WITH_RUSSIAN_LETTERS) else None
 
 
 def _agrees(sample: str, base: str) -> bool:
     """Whether a look at letters and common words finds nothing against the document's language."""
     if base == "en":
         words = sample.split()
-        if sum(map(_ENGLISH.__contains__, words)) >= FOREIGN_SHARE * len(words):
+        if sum(map(_ENGLISH_ALONE.__contains__, words)) >= FOREIGN_SHARE * len(words):
             return True
         return sum(word[:1].isupper() or not word[0].isalpha() for word in words) > LIST_SHARE * len(words)
     letters = set(sample.lower())
     if base == "ru":
-        return _is_cyrillic(letters) and not letters & (_KAZAKH_LETTERS | _UKRAINIAN_LETTERS)
+        return _is_cyrillic(letters) and not letters & (_KAZAKH_LETTERS | _UKRAINIAN_LETTERS | _OTHER_LETTERS | {"і"})
     if base == "uk":
         return "і" in letters and not letters & (_KAZAKH_LETTERS | _RUSSIAN_LETTERS)
     return base == "kk" and len(letters & _KAZAKH_LETTERS) > 1

@@ -14,23 +14,24 @@ LOOK_AHEAD = 6
 MAX_LEADING_SIGNS = 4
 """So many signs of emphasis or a dash may stand before the mark that a paragraph begins with."""
 
-_SIGNS = "\"“”„‟«»‘’‚‛‹›'＂「」『』`<>"
+_SIGNS = "\"“”„‟«»‘’‚‛‹›'＂「」『』`<>\x91\x92\x93\x94"
+"""The last four are the curly marks of windows-1252 where a page was read as ISO 8859-1."""
 # A set first, so that the search skips plain text quickly; then a doubled sign; within a word it is an apostrophe.
-_MARK = re.compile(rf"([{_SIGNS}])(?:(?<!\w['’])|(?!\w))(?:(?<=[`'‘’<>])\1)?")
+_MARK = re.compile(rf"([{_SIGNS}])(?:(?<!\w['’\x92])|(?!\w))(?:(?<=[`'‘’<>])\1)?")
 _MARK_OR_COMMAS = re.compile(rf"(?<!\w),,(?=[^\W\d_])|{_MARK.pattern}")
 _FAMILY: dict[str, Family] = {
-    **dict.fromkeys(['"', "“", "”", "„", "‟", "＂", "``", "''", "‘‘", "’’", ",,"], "double"),
+    **dict.fromkeys(['"', "“", "”", "„", "‟", "＂", "``", "''", "‘‘", "’’", ",,", "\x93", "\x94"], "double"),
     **dict.fromkeys(["«", "»", "<<", ">>"], "angle"),
-    **dict.fromkeys("‘’‚‛‹›'", "single"),
+    **dict.fromkeys("‘’‚‛‹›'\x91\x92", "single"),
     **dict.fromkeys("「」『』", "corner"),
 }
 _PARTNERS: dict[str, tuple[str, ...]] = {
     "”": ("“", "‟", "”", "„"), "“": ("„", "“"), '"': ('"', "＂", ",,"), "＂": ('"', "＂"),
     "''": ("``", "''", ",,"), "’’": ("‘‘", "’’", ",,"), "»": ("«",), "«": ("»",), ">>": ("<<",),
-    "›": ("‹",), "」": ("「",), "』": ("『",),
+    "›": ("‹",), "\x94": ("\x93",), "」": ("「",), "』": ("『",),
 }  # fmt: skip
-_ALWAYS_OPEN = frozenset(["„", "``", "‘‘", ",,", "「", "『"])
-_ALWAYS_CLOSE = frozenset("」』")
+_ALWAYS_OPEN = frozenset(["„", "``", "‘‘", ",,", "「", "『", "\x93"])
+_ALWAYS_CLOSE = frozenset("」』\x94")
 _LEADS_IN = frozenset("([{—–-/:=|\u200b\ufeff*_>") | frozenset("\"“„‟«‘‚‹'")
 _FOLLOWS = frozenset(".,;:!?)]}—–-/…|*_<\u200b") | frozenset("\"”»’›'“")
 _SPEAKS = re.compile(
@@ -144,9 +145,9 @@ def _single_side(sign: str, before_char: str, following: str, leads_in: bool) ->
         return "none"
     if sign in "‚‹":
         return "open" if leads_in else "none"
-    if sign in "‘'‛" and leads_in and after_char.isalnum():
+    if sign in "‘'‛\x91" and leads_in and after_char.isalnum():
         return "open"
-    if sign in "’'›‘" and not before_char.isspace() and not after_char.isalnum():
+    if sign in "’'›‘\x92" and not before_char.isspace() and not after_char.isalnum():
         return "close"
     return "none"
 

@@ -81,6 +81,17 @@ READING_RULES: tuple[Rule, ...] = (
         scope="document",
     ),
     Rule(
+        code="DP157",
+        severity="warning",
+        name="wrongly-decoded",
+        summary="A text holds no words that were decoded wrongly before.",
+        why="What stands there is not what was written; names and quotations in it are not found.",
+        bad="`â€œ` for a quotation mark, `РџСЂРё` for Russian words, U+FFFD for a lost letter.",
+        good="The words as they were written.",
+        mend="Save the page again in its own encoding, or write the right `encoding` in the sidecar.",
+        scope="document",
+    ),
+    Rule(
         code="DP158",
         severity="warning",
         name="lone-surrogates",
