@@ -3,6 +3,7 @@
 import time
 
 import pytest
+
 from dpkit.text.mojibake import MAX_PLACES, find_mojibake
 
 WORDS = "Сообщение “о праве” — № 5, naïve façade, Ñandú, «Қазақстан», Їжак, Љубљана, 中文"
