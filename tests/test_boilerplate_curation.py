@@ -88,3 +88,63 @@ def test_a_fault_in_the_file_is_a_finding_with_its_line(cli: Cli, tmp_path: Path
     run = cli("build", "--project", project, "--format", "json")
     assert run.code == 1
     assert run.finding("DP208")["line"] == 2
+
+
+def mark_of(cli: Cli, project: Path) -> str:
+    return str(cli("boilerplate", "--project", project, "--format", "json").document()["proposals"][0]["fingerprint"])
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "# ours\n- {id: mine, whole: [x]} # last",
+        "# ours\n  # indented\n  - id: mine\n    whole: [x]\n\n  # the end\n",
+        "---\r\n- id: mine\r\n  whole: [x]\r\n",
+        "-\n  id: mine\n  whole: [x]\n",
+        "# nothing yet\n",
+    ],
+)
+def test_whatever_stands_in_the_file_stays_byte_for_byte(cli: Cli, tmp_path: Path, mine: str) -> None:
+    project = new_project(tmp_path, FILES)
+    assert cli("build", "--project", project).code == 0
+    curation = project / "curation" / "boilerplate.yaml"
+    curation.parent.mkdir()
+    curation.write_bytes(mine.encode())
+    mark = mark_of(cli, project)
+    assert cli("boilerplate", "--accept", mark, "--accept", mark, "--project", project).code == 0
+    assert curation.read_bytes().startswith(mine.encode())
+    assert curation.read_text().count("pinned-") == 1
+    assert cli("build", "--project", project).code == 0
+    assert roles(project)[" ".join(TAIL.split())][0] == "boilerplate"
+
+
+def test_what_is_pinned_already_and_files_with_faults_are_refused(cli: Cli, tmp_path: Path) -> None:
+    project = new_project(tmp_path, FILES)
+    assert cli("build", "--project", project).code == 0
+    mark = mark_of(cli, project)
+    assert cli("boilerplate", "--accept", mark, "--project", project).code == 0
+    curation = project / "curation" / "boilerplate.yaml"
+    before = curation.read_bytes()
+    again = cli("boilerplate", "--accept", mark, "--project", project)
+    assert (again.code, curation.read_bytes()) == (2, before)
+    assert "pinned" in again.err
+    curation.write_text("- {id: bad, zone: middle}\n")
+    faulty = cli("boilerplate", "--accept", mark, "--project", project)
+    assert (faulty.code, curation.read_text()) == (2, "- {id: bad, zone: middle}\n")
+    assert "without faults" in faulty.err
+
+
+def test_rule_of_one_publisher_leaves_the_others_alone(cli: Cli, tmp_path: Path) -> None:
+    sidecars = {f"{name}.txt.meta.yaml": f"publisher: {name}.example\n".encode() for name in ("ten", "six")}
+    project = new_project(tmp_path, {**FILES, **sidecars})
+    (project / "curation").mkdir()
+    rule = "- {id: ten, publisher: ten.example, starts: [The Tide Bureau is a member], zone: anywhere}\n"
+    (project / "curation" / "boilerplate.yaml").write_text(rule)
+    assert cli("build", "--project", project).code in (0, 1)
+    rows = open_package(project / "datapackage").table("paragraphs").to_pylist()
+    found = {row["document_id"]: row["rule"] for row in rows if row["text"].startswith("The Tide")}
+    assert (
+        [name for name, rule in found.items() if rule == "boilerplate.ten"]
+        == [name for name in found if "ten" in name]
+        != []
+    )

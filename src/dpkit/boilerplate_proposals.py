@@ -4,9 +4,11 @@ Nothing here happens in a build: what a corpus repeats can also be what its spea
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,6 +24,7 @@ from dpkit.text.boilerplate import fingerprint
 FURNITURE: tuple[Role, ...] = ("boilerplate", "source_link", "caption", "signature", "heading", "dateline")
 """The roles that an accepted fingerprint may have."""
 MIN_DOCUMENTS = 3
+_ITEM = re.compile(rb"^( *)-(?: |\r?$)", re.MULTILINE)
 _HEADER = "# What is furniture of a page in this dataset. Written by people and `dpkit boilerplate --accept`.\n"
 
 
@@ -46,7 +49,7 @@ def propose(project: Project, min_documents: int = MIN_DOCUMENTS) -> Sequence[Pr
     publishers = _publishers(tables)
     lengths = _lengths(tables["paragraphs"])
     found: dict[str, Proposal] = {}
-    for row in tables["paragraphs"].to_pylist():
+    for row in _rows(tables["paragraphs"]):
         if row["role"] in FURNITURE or row["text"] is None:
             continue
         mark = fingerprint(row["text"])
@@ -67,20 +70,41 @@ def accept(project: Project, fingerprints: Sequence[str], role: Role) -> str:
     Raises: UsageError where a fingerprint is not proposed or the file cannot be added to.
     """
     known = {proposal.fingerprint: proposal for proposal in propose(project, min_documents=1)}
+    wanted = tuple(dict.fromkeys(fingerprints))
     path = f"{project.config.curation_folder}/{BOILERPLATE_NAME}"
     old = project.curation.get(path, b"")
-    added = "" if old.strip() else _HEADER
-    for mark in fingerprints:
+    before, faults = read_boilerplate(old, path)
+    if faults:
+        raise UsageError(f"{faults[0].message}; a file without faults was expected before something is added")
+    pinned = {mark for rule in before for mark in _fingerprints(rule)}
+    for mark in wanted:
+        if mark in pinned:
+            raise UsageError(f"{mark}: is pinned in {path} already; a fingerprint that is not was expected")
         if mark not in known:
             raise UsageError(f"{mark}: no paragraph has this fingerprint; one of `dpkit boilerplate` was expected")
-        added += _entry(known[mark], role)
-    new = old + (b"" if old.endswith(b"\n") or not old else b"\n") + added.encode("utf-8", "backslashreplace")
-    before, _ = read_boilerplate(old, path)
+    new = _added_to(old, [_entry(known[mark], role) for mark in wanted])
     after, findings = read_boilerplate(new, path)
-    if findings or len(after) != len(before) + len(fingerprints):
+    if findings or after[: len(before)] != before or len(after) != len(before) + len(wanted):
         raise UsageError(f"{path}: cannot be added to as it is written; a list with one rule an item was expected")
     write_curation(project.root, path, new)
     return path
+
+
+def _fingerprints(rule: Mapping[str, object]) -> Sequence[str]:
+    value = rule.get("fingerprints", ())
+    return [str(mark) for mark in value] if isinstance(value, list | tuple) else []
+
+
+def _added_to(old: bytes, entries: Sequence[str]) -> bytes:
+    """The file with new items at its end, indented and ended as its own are; not a byte of the old ones changes."""
+    first = _ITEM.search(old)
+    indent = first[1].decode() if first is not None else ""
+    added = "".join(entries) if old.strip() else _HEADER + "".join(entries)
+    lines = "".join(f"{indent}{line}\n" for line in added.splitlines())
+    if b"\r\n" in old:
+        lines = lines.replace("\n", "\r\n")
+    gap = b"" if not old or old.endswith(b"\n") else b"\r\n" if b"\r\n" in old else b"\n"
+    return old + gap + lines.encode("utf-8", "backslashreplace")
 
 
 def _tables(folder: Path) -> Mapping[str, pa.Table]:
@@ -88,6 +112,11 @@ def _tables(folder: Path) -> Mapping[str, pa.Table]:
     if not {"documents", "paragraphs", "entities"} <= set(tables):
         raise PackageError(f"{folder}: there is no built package; `dpkit build` before this was expected")
     return tables
+
+
+def _rows(paragraphs: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in paragraphs.select(["document_id", "position", "role", "text"]).to_batches(max_chunksize=10_000):
+        yield from batch.to_pylist()
 
 
 def _publishers(tables: Mapping[str, pa.Table]) -> Mapping[str, str | None]:

@@ -197,6 +197,11 @@ def rules(text: str, *, title: str | None = None) -> list[str]:
         "Read the full letter HERE.",
         "Video of the speech is available here.",
         "*Watch the hearing here*",
+        "Полный текст заявления доступен по ссылке.",
+        "Толық мәтін осында.",
+        "Ещё по теме",
+        "Тақырып бойынша",
+        "Читайте нас в Telegram",
     ],
 )
 def test_what_only_sends_its_reader_elsewhere_is_furniture(hint: str) -> None:
@@ -204,7 +209,13 @@ def test_what_only_sends_its_reader_elsewhere_is_furniture(hint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["He told us to click here and there.", "Read more widely than we do, he said.", "We stay here."]
+    "line",
+    [
+        "He told us to click here and there.",
+        "Read more widely than we do, he said.",
+        "We stay here.",
+        "Мы остаёмся здесь.",
+    ],
 )
 def test_words_of_a_hint_in_a_sentence_are_text(line: str) -> None:
     assert roles(layout("\n\n".join([PROSE, line, PROSE])))[1] == "body"
@@ -272,3 +283,11 @@ def test_report_that_quotes_the_first_person_has_a_lead() -> None:
 def test_subtitle_may_stand_over_a_hint_and_the_lead_is_what_reads_like_text() -> None:
     text = f"Council agrees\n\nPlan would warm ten thousand homes\n\nClick here to watch\n\n{PROSE}\n\n{PROSE}"
     assert roles(layout(text, title="Council Agrees")) == ["title", "heading", "boilerplate", "lead", "body"]
+
+
+def test_what_a_person_pinned_holds_inside_quotation_marks_too() -> None:
+    words = "“Follow the harbour, love the harbour.”"
+    (rule,) = rules_of([{"id": "slogan", "fingerprints": [fingerprint(words)]}], "my.yaml")
+    assert roles(layout(f"{PROSE}\n\n{words}", extra=(rule,))) == ["body", "boilerplate"]
+    (other,) = rules_of([{"id": "slogan", "publisher": "x", "fingerprints": [fingerprint(words)]}], "my.yaml")
+    assert roles(layout(f"{PROSE}\n\n{words}", extra=(other,))) == ["body", "body"]

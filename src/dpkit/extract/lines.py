@@ -14,7 +14,19 @@ CLAIM_ROLES: frozenset[Role] = frozenset({"title", "lead", "heading", "body", "l
 QUOTES_PER_LINE = 40
 """A sentence with more quotations is a list or hostile; the rest of its marks are read as plain text."""
 HITS_PER_LINE = 200
-_LABEL = re.compile(r"[\"“*]{0,3}([A-ZÀ-ÖØ-ÞА-ЯЁҚҒҮҰӘӨІҢҺ][A-ZÀ-ÖØ-ÞА-ЯЁҚҒҮҰӘӨІҢҺ.'’ -]{2,40}?)\s?:\*{0,2}\s+")
+_CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯЁҚҒҮҰӘӨІҢҺ"
+_TITLES = (
+    r"(?:Acting |Deputy |Prime |Foreign |Vice )?(?:Secretary|Senator|President|Minister|Chairman|Chairwoman|Chair|"
+    r"Speaker|Congressman|Congresswoman|Representative|Rep\.|Sen\.|Gov\.|Governor|Ambassador|General|Director|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|"
+    r"Президент|Министр|Премьер-министр|Председатель|Посол|Господин|Госпожа|Пресс-секретарь|Министрі|Премьер-Министр)"
+)
+_ROLES = (
+    "Question|Answer|Moderator|Interviewer|Journalist|Reporter|Вопрос|Ответ|Журналист|Ведущий|Сұрақ|Жауап|Журналист"
+)
+_LABEL = re.compile(
+    rf"[\"“*]{{0,3}}([{_CAPITAL}][{_CAPITAL}.'’ -]{{2,40}}?|{_TITLES}(?: [{_CAPITAL}][\w.'’-]{{0,24}}){{1,3}}|{_ROLES})"
+    r"\s?:\*{0,2}\s+"
+)
 _DATELINE = re.compile(r"[^\n–—]{2,70}?(?:(?<=[.,])\s{2,}|\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
 
 

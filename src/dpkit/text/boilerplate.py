@@ -64,8 +64,7 @@ class BoilerplateRules:
 
     def match(self, text: str, publisher: str | None = None) -> tuple[PhraseRule, ...]:
         """The rules that a paragraph fulfils, strong ones first, in the order of the files."""
-        pinned = self.fingerprints.get(fingerprint(text), ()) if self.fingerprints else ()
-        found = list(pinned)
+        found = list(self.pinned(text, publisher))
         if len(text) <= MAX_CHARS and self._may_match(text):
             words = words_of(text.lstrip(_BULLETS))
             found += self.whole.get(" ".join(words), ())
@@ -76,11 +75,18 @@ class BoilerplateRules:
         fitting = [rule for rule in found if rule.publisher in (None, publisher)]
         return tuple(sorted(dict.fromkeys(fitting), key=lambda rule: rule.strength)) if fitting else ()
 
+    def pinned(self, text: str, publisher: str | None = None) -> tuple[PhraseRule, ...]:
+        """The rules that pin exactly this paragraph."""
+        if not self.fingerprints:
+            return ()
+        found = self.fingerprints.get(fingerprint(text), ())
+        return tuple(rule for rule in found if rule.publisher in (None, publisher))
+
     def _may_match(self, text: str) -> bool:
         """A quick look that spares most running text the cutting into words."""
         if len(text) <= self.longest_whole:
             return True
-        rough = text.casefold().lstrip(_BULLETS).split()
+        rough = text.casefold().replace("ё", "е").lstrip(_BULLETS).split()
         return bool(rough) and (rough[0].strip(_EDGES) in self.starts or not self.contains.keys().isdisjoint(rough))
 
     def with_rules(self, rules: Iterable[PhraseRule]) -> "BoilerplateRules":
@@ -94,7 +100,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Source link: ")
     ['source', 'link']
     """
-    return _WORD.findall(text.casefold().replace("’", "'"))
+    return _WORD.findall(text.casefold().replace("’", "'").replace("ё", "е"))
 
 
 def fingerprint(text: str) -> str:

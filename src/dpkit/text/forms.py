@@ -34,10 +34,14 @@ _SAYS_WE = re.compile(
 _LABEL = re.compile(r"[^\W\d_][^:.?!]{0,40}:")
 _SUBJECT_WE = re.compile(r"\b(?:[Ww]e|I|[Яя]|[Мм]ы|[Мм]и|[Мм]ен|[Бб]із)\b")
 _HINT = re.compile(
-    r"[\W_]{0,4}(?:please )?(?:to )?(?:read|watch|view|see|listen|download|find|click|learn|visit|photos|video|text)\b",
+    r"[\W_]{0,4}(?:please )?(?:to )?(?:read|watch|view|see|listen|download|find|click|learn|visit|photos|video|text|"
+    r"читать|читайте|смотреть|смотрите|подробнее|полный текст|скачать|видео|"
+    r"толығырақ|толық мәтін|бейнежазба|оқу|көру|докладніше|дивіться|читайте)\b",
     re.IGNORECASE,
 )
-_HERE = re.compile(r"\bhere\W{0,4}$", re.IGNORECASE)
+_HERE = re.compile(
+    r"\b(?:here|здесь|тут|по ссылке|осында|мына сілтемеде|сілтеме бойынша|за посиланням)\W{0,4}$", re.IGNORECASE
+)
 _LIST_INTRODUCTION = re.compile(
     r"\b(?:to|by|would|will|also|includes?|including|like|that|are|of|for|with|must|should)$"
 )
@@ -118,7 +122,7 @@ def is_reader_hint(text: str) -> bool:
     >>> is_reader_hint("Read the full letter HERE."), is_reader_hint("Read more widely than we do, he said.")
     (True, False)
     """
-    return len(text) <= MAX_HINT_CHARS and bool(_HINT.match(text)) and bool(_HERE.search(text[-16:]))
+    return len(text) <= MAX_HINT_CHARS and bool(_HINT.match(text)) and bool(_HERE.search(text[-24:]))
 
 
 def is_dateline(text: str) -> bool:

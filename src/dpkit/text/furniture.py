@@ -29,6 +29,8 @@ def _mark_strong(draft: Draft, rules: BoilerplateRules) -> None:
     for number, text in enumerate(draft.texts):
         is_candidate = draft.is_open(number) and not draft.page.quoted[number]
         draft.hits.append(rules.match(text, draft.page.publisher) if is_candidate else ())
+        if rules.fingerprints and draft.is_open(number) and draft.page.quoted[number]:
+            draft.hits[number] = rules.pinned(text, draft.page.publisher)  # what a person pinned holds in marks too
         if is_candidate and forms.is_sign_line(text):
             draft.roles[number] = ("boilerplate", "boilerplate.signs")
         elif is_candidate and forms.is_reader_hint(text):
