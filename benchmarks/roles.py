@@ -11,7 +11,7 @@ import gzip
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,20 +48,26 @@ def main() -> int:
         return 2
     gold = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     texts = read_texts({row["source"] for row in gold})
+    for part in ("development", "held"):
+        rows = [row for row in gold if row["part"] == part]
+        print("\n".join(measured(part, rows, texts, options.errors)))
+    return 0
+
+
+def measured(part: str, rows: Sequence[Row], texts: Mapping[str, Row], shows_errors: bool) -> Iterator[str]:
+    """The figures of one part of the gold, after its errors where they are wanted."""
     totals: Counter[str] = Counter()
     roles: Counter[tuple[str, str]] = Counter()
-    for row in gold:
+    for row in rows:
         text = texts[row["id"]]
         found = read(text)
         errors = [
             *compare_roles(row, found.layout, totals, roles),
             *compare_quotations(row, text["text"], found, totals),
         ]
-        for error in errors if options.errors else ():
-            print(row["id"], error)
-    print(f"{len(gold)} documents, {totals['paragraphs']} paragraphs, {totals['gold']} quotations")
-    print("\n".join(report(totals, roles)))
-    return 0
+        yield from (f"{row['id']} {error}" for error in errors if shows_errors)
+    yield f"{part}: {len(rows)} documents, {totals['paragraphs']} paragraphs, {totals['gold']} quotations"
+    yield from report(totals, roles)
 
 
 def read_texts(sources: set[str]) -> dict[str, Row]:
