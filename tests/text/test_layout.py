@@ -291,3 +291,26 @@ def test_what_a_person_pinned_holds_inside_quotation_marks_too() -> None:
     assert roles(layout(f"{PROSE}\n\n{words}", extra=(rule,))) == ["body", "boilerplate"]
     (other,) = rules_of([{"id": "slogan", "publisher": "x", "fingerprints": [fingerprint(words)]}], "my.yaml")
     assert roles(layout(f"{PROSE}\n\n{words}", extra=(other,))) == ["body", "body"]
+
+
+def test_signs_of_omission_are_text_and_rules_are_furniture() -> None:
+    assert roles(layout("\n\n".join([PROSE, "[…]", PROSE, "* * *", PROSE, "..."]))) == [
+        "body", "body", "body", "boilerplate", "body", "body",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ann Lee", "By Sens. Ann Lee and Bo Ray", "Автор: Анна Ли", "BY ANN LEE, Norland Post"]
+)
+def test_byline_is_a_signature(line: str) -> None:
+    assert rules("\n\n".join([line, PROSE, PROSE]))[0] == "signature.byline"
+
+
+@pytest.mark.parametrize("line", ["By and large it went well", "By Monday the harbour of Norland was open again."])
+def test_sentence_that_begins_with_by_is_no_byline(line: str) -> None:
+    assert rules("\n\n".join([PROSE, line, PROSE]))[1] != "signature.byline"
+
+
+def test_subtitle_may_stand_over_the_date() -> None:
+    text = f"Council agrees\n\nPlan would warm ten thousand homes\n\nMay 4, 2021\n\n{PROSE}\n\n{PROSE}"
+    assert roles(layout(text, title="Council Agrees")) == ["title", "heading", "dateline", "lead", "body"]

@@ -18,6 +18,8 @@ _CLOSERS = "\"”’»'“)]*_ \xa0"
 _BULLET = re.compile(
     r"[•·●▪■◦‣►▶✓➢]\s*\S|[-–—*+]\s{1,8}\S|\(?\d{1,2}[.)]\s{1,8}\S|\(?[a-zа-я]\)\s{1,8}\S|[A-Z]\)\s|[ivx]{1,5}[.)]\s|[IVX]{2,5}\.\s"
 )
+_OMISSIONS = ("…", "...", ". . .")
+"""Signs for words that were left out of a text."""
 _END_MARK = re.compile(r"[-–—#*~\s]{1,8}(?:30|end|ends|more|m o r e)[-–—#*~\s]{1,8}", re.IGNORECASE)
 _CONTACT = re.compile(
     r"\(?\d{3}\)?[-. \xa0/]{1,3}\d{3}[-. \xa0]\d{4}|[^\s@]{1,64}@[\w-]{1,64}\.\w|\+\d[\d ()-]{8,18}"
@@ -26,7 +28,10 @@ _CONTACT = re.compile(
 _POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?$")
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _SALUTATION = re.compile(r"(?:dear|to whom|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:By|BY|Автор:?|Авторы?) [A-ZА-Я][\w.’'-]{1,30}(?: [A-ZА-Я][\w.’'-]{0,30}){1,3}(?:,|$)")
+_BYLINE = re.compile(
+    r"(?:By|BY|Автор:?|Авторы:?|Авторлары:?) [A-ZА-Я][\w.’'-]{1,30}"
+    r"(?:(?:,? and|,? и|,|,? және)? [A-ZА-ЯҚҒӘӨҮҰІҢҺ][\w.’'-]{0,30}){1,8}(?:,|$)"
+)
 _FIRST_PERSON = re.compile(r"(?:i|we|my|our|dear|я|мы|ми|мен|біз|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
 _SAYS_WE = re.compile(
     r"\b(?:we|our|us|ours|i|my|me|ми|нас|нам|наш\w{0,3}|я|мене|мені|мы|мой|моя|мне|мен|біз\w{0,4})\b", re.IGNORECASE
@@ -75,7 +80,7 @@ _DATE_WORDS = frozenset(
 
 def is_sign_line(text: str) -> bool:
     """Whether a paragraph is an end mark, a rule or the letter of an icon: "###", "-30-", "* * *", "f"."""
-    is_without_words = len(text) < 200 and not any(map(str.isalnum, text))
+    is_without_words = len(text) < 200 and not any(map(str.isalnum, text)) and text.strip("[]() ") not in _OMISSIONS
     return is_without_words or (len(text) == 1 and text.isalpha()) or (len(text) < 24 and is_end_mark(text))
 
 
@@ -150,7 +155,8 @@ def is_title_like(text: str) -> bool:
     plain = text.strip("*_# ") if 8 <= len(text) <= MAX_TITLE_CHARS and "\n" not in text else ""
     if " " not in plain or plain[0].islower() or (plain.rstrip(_CLOSERS) or ".")[-1] in ".,;:…!":
         return False
-    return not is_item(text) and not is_furniture(text) and "://" not in plain and not _REPORT.match(plain)
+    is_other = is_item(text) or is_furniture(text) or is_byline(text)
+    return not is_other and "://" not in plain and not _REPORT.match(plain)
 
 
 def is_heading_like(text: str) -> bool:

@@ -203,9 +203,14 @@ def _mark_headings(draft: Draft) -> None:
 
 
 def _has_more(draft: Draft, number: int) -> bool:
-    """Whether open text follows, furniture apart."""
-    following = next((n for n in range(number, min(number + 4, len(draft.texts))) if not draft.is_furniture(n)), -1)
-    return draft.is_open(following)
+    """Whether open text follows, furniture and datelines apart."""
+    nearby = range(number, min(number + 4, len(draft.texts)))
+    return draft.is_open(next((n for n in nearby if not draft.is_furniture(n) and not _is_dateline(draft, n)), -1))
+
+
+def _is_dateline(draft: Draft, number: int) -> bool:
+    role = draft.roles[number]
+    return role is not None and role[0] == "dateline"
 
 
 def _leads_to_text(draft: Draft, number: int) -> bool:
