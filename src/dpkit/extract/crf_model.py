@@ -21,13 +21,14 @@ _MAX_WORDS = 400
 def tag_texts(texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
     """For each text the spans of names that the model of a language finds."""
     model = _model(language)
-    return [tuple(_tag(model, text)) for text in texts]
+    return [tuple(tag_with(model, text, language)) for text in texts]
 
 
-def _tag(model: Any, text: str) -> list[TaggedSpan]:
+def tag_with(model: Any, text: str, language: str) -> list[TaggedSpan]:
+    """The spans of names that an opened model finds in one text."""
     found: list[TaggedSpan] = []
     for part in _parts(text, word_spans(text)):
-        labels = model.tag(features_of([text[start:end] for start, end in part]))
+        labels = model.tag(features_of([text[start:end] for start, end in part], language))
         found.extend(decoded(part, labels))
     return found
 
@@ -76,14 +77,18 @@ def decoded(spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[Tag
 
 @cache
 def _model(language: str) -> Any:
+    return opened(_weights(language))
+
+
+def opened(weights: bytes) -> Any:
+    """A model as a tagger. The weights must stay alive as long as it is used: it only points into them."""
     import pycrfsuite
 
     model = pycrfsuite.Tagger()
-    model.open_inmemory(_weights(language))
+    model.open_inmemory(weights)
     return model
 
 
 @cache
 def _weights(language: str) -> bytes:
-    # Kept alive here: the tagger only points into these bytes.
     return resources.files("dpkit.extract").joinpath("models", f"names.{language}.crf").read_bytes()
