@@ -2,7 +2,20 @@
 
 import typer
 
-from dpkit.cli import accept, add, boilerplate, build, check, explain, import_corpus, init, stats, validate, verify
+from dpkit.cli import (
+    accept,
+    add,
+    boilerplate,
+    build,
+    check,
+    entities,
+    explain,
+    import_corpus,
+    init,
+    stats,
+    validate,
+    verify,
+)
 
 app = typer.Typer(
     name="dpkit",
@@ -24,6 +37,7 @@ app.command(name="explain")(explain.explain)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)
+app.add_typer(entities.app, name="entities")
 
 
 @app.callback(invoke_without_command=True)

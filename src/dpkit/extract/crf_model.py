@@ -1,5 +1,6 @@
 """The shipped models: read once when first needed, applied to texts."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -10,7 +11,6 @@ from dpkit.extract.crf_tokens import word_spans
 from dpkit.model import EntityType, TaggedSpan
 
 LANGUAGES: tuple[str, ...] = ("en", "kk")
-VERSION = "1"
 TYPES: dict[str, EntityType] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
 LABELS: dict[EntityType, str] = {found: label for label, found in TYPES.items()}
 
@@ -87,6 +87,15 @@ def opened(weights: bytes) -> Any:
     model = pycrfsuite.Tagger()
     model.open_inmemory(weights)
     return model
+
+
+@cache
+def version() -> str:
+    """What tells these models from others: the beginning of the SHA-256 of their weights."""
+    digest = hashlib.sha256()
+    for language in LANGUAGES:
+        digest.update(_weights(language))
+    return digest.hexdigest()[:12]
 
 
 @cache
