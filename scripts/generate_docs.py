@@ -22,6 +22,7 @@ COMMANDS = (
     "check",
     "validate",
     "verify",
+    "diff",
     "explain",
     "stats",
     "accept",

@@ -48,6 +48,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "check": lambda project: [],
     "validate": lambda project: [],
     "verify": lambda project: [],
+    "diff": lambda project: [str(project / "datapackage"), str(project / "datapackage")],
     "explain": lambda project: [_claim(project)],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],

@@ -8,6 +8,7 @@ from dpkit.cli import (
     boilerplate,
     build,
     check,
+    diff,
     entities,
     explain,
     import_corpus,
@@ -33,6 +34,7 @@ app.command(name="build")(build.build)
 app.command(name="check")(check.check)
 app.command(name="validate")(validate.validate)
 app.command(name="verify")(verify.verify)
+app.command(name="diff")(diff.diff)
 app.command(name="explain")(explain.explain)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
