@@ -2,7 +2,21 @@
 
 import typer
 
-from dpkit.cli import accept, add, boilerplate, build, check, explain, import_corpus, init, stats, validate, verify
+from dpkit.cli import (
+    accept,
+    add,
+    boilerplate,
+    build,
+    check,
+    diff,
+    entities,
+    explain,
+    import_corpus,
+    init,
+    stats,
+    validate,
+    verify,
+)
 
 app = typer.Typer(
     name="dpkit",
@@ -20,10 +34,12 @@ app.command(name="build")(build.build)
 app.command(name="check")(check.check)
 app.command(name="validate")(validate.validate)
 app.command(name="verify")(verify.verify)
+app.command(name="diff")(diff.diff)
 app.command(name="explain")(explain.explain)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)
+app.add_typer(entities.app, name="entities")
 
 
 @app.callback(invoke_without_command=True)

@@ -19,23 +19,25 @@ from dpkit.extract.clauses import (
 )
 from dpkit.extract.contents import content_behind, content_stop
 from dpkit.extract.cues import Hit
-from dpkit.extract.lexicon import CueRule
-from dpkit.extract.reports import Report, is_past
+from dpkit.extract.reports import Report, is_other_word, is_past, signed
 from dpkit.extract.sources import agrees, is_subject, noun_source, verb_source
 
 SOURCE_WORDS = 20
 """How far a source may stand before its verb to be one cue with it ("Smith, who leads it, said")."""
 NEAR_CHARS = 60
 """How far a second verb of saying ("said Smith, adding") may stand to be one cue with the first."""
-SIGNED = CueRule(id="any.signed", kind="attribution", role="signature", act="assertion", about="Behind a dash.")
 
 
 def reports_of(line: Line) -> tuple[Report, ...]:
     """The attributions of a sentence, by position, each with at least one content."""
-    signed = _signed(line)
-    if signed is not None:
-        return (signed,)
-    hits = [hit for hit in line.hits if hit.rule.kind == "attribution" and not line.is_quoted(hit.first)]
+    behind_dash = signed(line)
+    if behind_dash is not None:
+        return (behind_dash,)
+    hits = [
+        hit
+        for hit in line.hits
+        if hit.rule.kind == "attribution" and not line.is_quoted(hit.first) and not is_other_word(line, hit)
+    ]
     if not hits or (not line.quoted and any(hit.rule.role == "leadin" for hit in line.hits)):
         return ()
     framed = _framed(line, hits)
@@ -51,25 +53,6 @@ def _framed(line: Line, hits: list[Hit]) -> Report | None:
         if any(abs(report.cue[0] - quoted.end) <= 3 for quoted in line.quoted):
             return report
     return reports[-1] if reports else None
-
-
-def _signed(line: Line) -> Report | None:
-    """`“…” — Jane Smith`: a quotation signed behind a dash."""
-    if not line.quoted or line.last == line.first:
-        return None
-    quoted = line.quoted[0]
-    first = next((at for at in range(line.first, line.last) if line.begin(at) >= quoted.end), line.last)
-    gap = line.gap(first).strip(' "”»')
-    if quoted.start > line.start + 1 or gap not in ("―", "—", "–", "-", "--") or not 0 < line.last - first <= 6:
-        return None
-    if (
-        not line.words.is_capital(first)
-        or not line.words.is_capital(line.last - 1)
-        or has_finite(line, first, line.last)
-    ):
-        return None
-    cue = (line.begin(first), line.finish(line.last))
-    return Report(rule=SIGNED, cue=cue, source=(first, line.last), contents=((quoted.start, quoted.end),))
 
 
 def _framing_report(line: Line, hit: Hit) -> Report | None:
