@@ -59,21 +59,25 @@ class BoilerplateRules:
     starts: _Phrases = field(repr=False)
     contains: _Phrases = field(repr=False)
     fingerprints: Mapping[str, tuple[PhraseRule, ...]] = field(repr=False)
+    firsts: frozenset[str] = field(default=frozenset(), repr=False)
+    """The words that whole phrases and beginnings begin with."""
     longest_whole: int = 0
     """A paragraph longer than this (in code points) is no whole phrase, however much punctuation it has."""
 
     def match(self, text: str, publisher: str | None = None) -> tuple[PhraseRule, ...]:
         """The rules that a paragraph fulfils, strong ones first, in the order of the files."""
         found = list(self.pinned(text, publisher))
-        if len(text) <= MAX_CHARS and self._may_match(text):
-            words = words_of(text.lstrip(_BULLETS))
-            found += self.whole.get(" ".join(words), ())
-            if words and words[0] in self.starts:
+        if len(text) <= MAX_CHARS and (words := self._words_to_match(text)):
+            if len(text) <= self.longest_whole:
+                found += self.whole.get(" ".join(words), ())
+            if words[0] in self.starts:
                 found += _phrase_hits(words[:1], words, self.starts)
             if not self.contains.keys().isdisjoint(words):
                 found += _phrase_hits(words, words, self.contains)
+        if not found:
+            return ()
         fitting = [rule for rule in found if rule.publisher in (None, publisher)]
-        return tuple(sorted(dict.fromkeys(fitting), key=lambda rule: rule.strength)) if fitting else ()
+        return tuple(sorted(dict.fromkeys(fitting), key=lambda rule: rule.strength))
 
     def pinned(self, text: str, publisher: str | None = None) -> tuple[PhraseRule, ...]:
         """The rules that pin exactly this paragraph."""
@@ -82,12 +86,18 @@ class BoilerplateRules:
         found = self.fingerprints.get(fingerprint(text), ())
         return tuple(rule for rule in found if rule.publisher in (None, publisher))
 
-    def _may_match(self, text: str) -> bool:
-        """A quick look that spares most running text the cutting into words."""
-        if len(text) <= self.longest_whole:
-            return True
-        rough = text.casefold().replace("ё", "е").lstrip(_BULLETS).split()
-        return bool(rough) and (rough[0].strip(_EDGES) in self.starts or not self.contains.keys().isdisjoint(rough))
+    def _words_to_match(self, text: str) -> list[str]:
+        """The words of a paragraph, or none where a quick look shows that no phrase begins in it."""
+        folded = _folded(text).lstrip(_BULLETS)
+        first = _WORD.search(folded)
+        if first is None:
+            return []
+        if first[0] not in self.firsts:
+            rough = folded.split()
+            rough += [word.strip(_EDGES) for word in rough if not (word[0].isalnum() and word[-1].isalnum())]
+            if self.contains.keys().isdisjoint(rough):
+                return []
+        return _WORD.findall(folded)
 
     def with_rules(self, rules: Iterable[PhraseRule]) -> "BoilerplateRules":
         """These rules and others, which come first: what a project adds wins over the built-in rules."""
@@ -100,7 +110,11 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Source link: ")
     ['source', 'link']
     """
-    return _WORD.findall(text.casefold().replace("’", "'").replace("ё", "е"))
+    return _WORD.findall(_folded(text))
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("’", "'").replace("ё", "е")
 
 
 def fingerprint(text: str) -> str:
@@ -111,12 +125,15 @@ def fingerprint(text: str) -> str:
 def compile_rules(rules: Iterable[PhraseRule]) -> BoilerplateRules:
     """Rules made ready to match; of equal ids the first one stands."""
     unique = tuple({rule.id: rule for rule in reversed(tuple(rules))}.values())[::-1]
+    whole = _grouped((" ".join(words_of(phrase)), rule) for rule in unique for phrase in rule.whole)
+    starts = _by_first_word((phrase, rule) for rule in unique for phrase in rule.starts)
     return BoilerplateRules(
         rules=unique,
-        whole=_grouped((" ".join(words_of(phrase)), rule) for rule in unique for phrase in rule.whole),
-        starts=_by_first_word((phrase, rule) for rule in unique for phrase in rule.starts),
+        whole=whole,
+        starts=starts,
         contains=_by_first_word((phrase, rule) for rule in unique for phrase in rule.contains),
         fingerprints=_grouped((mark, rule) for rule in unique for mark in rule.fingerprints),
+        firsts=frozenset(starts) | {phrase.partition(" ")[0] for phrase in whole},
         longest_whole=max((len(phrase) for rule in unique for phrase in rule.whole), default=0) + MARGIN_CHARS,
     )
 

@@ -17,6 +17,7 @@ class Page:
 
     text: str
     spans: Sequence[Span]
+    texts: Sequence[str]
     quoted: Sequence[bool]
     """Whether a paragraph stands wholly in a quotation."""
     title: str | None
@@ -28,13 +29,15 @@ class Draft:
     """Roles while they are being found; None is still open."""
 
     page: Page
-    texts: list[str]
+    texts: Sequence[str]
     roles: list[RoleAndRule | None]
     head: int = 0
     """The first paragraph of text; before it lies the head of the page."""
     tail: int = 0
     """The first paragraph after the last one of text."""
     hits: list[Hits] = field(default_factory=list)
+    prose: list[bool] = field(default_factory=list)
+    """Whether a paragraph is so long and ends so that it must be text."""
 
     def is_open(self, number: int) -> bool:
         return 0 <= number < len(self.roles) and self.roles[number] is None

@@ -42,7 +42,8 @@ def _mark_strong(draft: Draft, rules: BoilerplateRules) -> None:
 
 def _find_edges(draft: Draft) -> None:
     """Where the text begins, and where it is over: after its last prose, at a source link, at a late end mark."""
-    prose = [n for n, text in enumerate(draft.texts) if not draft.hits[n] and draft.is_open(n) and forms.is_prose(text)]
+    draft.prose = list(map(forms.is_prose, draft.texts))
+    prose = [n for n, is_prose in enumerate(draft.prose) if is_prose and not draft.hits[n] and draft.is_open(n)]
     draft.head = prose[0] if prose else len(draft.texts)
     links = [
         n for n, role in enumerate(draft.roles) if role is not None and role[0] == "source_link" and n > draft.head
@@ -95,7 +96,7 @@ def _mark_contacts(draft: Draft) -> None:
         is_edge = number < draft.head or number >= draft.tail
         role = draft.roles[number]
         ended = is_edge and (ended or (role is not None and role[1] == "boilerplate.signs" and number > draft.head))
-        if role is None and is_edge and not draft.page.quoted[number] and not forms.is_prose(text):
+        if role is None and is_edge and not draft.page.quoted[number] and not draft.prose[number]:
             if forms.is_furniture(text):
                 draft.roles[number] = ("boilerplate", "boilerplate.contacts")
             elif ended and not forms.ends_sentence(text):

@@ -23,10 +23,18 @@ def lay_out(
     owners = _owners(spans, blocks)
     quotations = find_quotations(text, spans, _quoted_spans(spans, owners))
     quoting = _quoting(text, spans, quotations)
-    page = Page(text=text, spans=spans, quoted=[one is not None for one in quoting], title=title, publisher=publisher)
+    texts = [text[start:end] for start, end in spans]
+    page = Page(
+        text=text,
+        spans=spans,
+        texts=texts,
+        quoted=[one is not None for one in quoting],
+        title=title,
+        publisher=publisher,
+    )
     roles = find_roles(page, boilerplate, owners)
     document_language = language or language_of(_body(text, spans, [role for role, _ in roles]))
-    languages = paragraph_languages([text[start:end] for start, end in spans], document_language)
+    languages = paragraph_languages(texts, document_language)
     paragraphs = tuple(
         Paragraph(start=start, end=end, role=role, rule=rule, language=tag, is_quoted=one is not None, quotation=one)
         for (start, end), (role, rule), tag, one in zip(spans, roles, languages, quoting, strict=True)

@@ -26,8 +26,7 @@ _OPENING_MARKS = '"“«„”'
 
 def find_roles(page: Page, rules: BoilerplateRules, blocks: Sequence[Block | None]) -> list[RoleAndRule]:
     """The role of each paragraph and the rule that gave it: first what markup says, then furniture, then form."""
-    texts = [page.text[start:end] for start, end in page.spans]
-    draft = Draft(page=page, texts=texts, roles=[_of_markup(block) for block in blocks])
+    draft = Draft(page=page, texts=page.texts, roles=[_of_markup(block) for block in blocks])
     mark_phrases(draft, rules)
     _mark_title(draft)
     _mark_forms(draft)
