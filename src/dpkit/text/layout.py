@@ -20,8 +20,8 @@ def lay_out(
     text = reading.text
     blocks = sorted(reading.blocks, key=lambda block: (block.start, -block.end))
     spans = spans_with_blocks(text, [(one.start, one.end) for one in blocks]) if blocks else paragraph_spans(text)
-    owners = _owners(spans, blocks)
-    quotations = find_quotations(text, spans, _quoted_spans(spans, owners))
+    owners = _owners(spans, blocks) if blocks else [None] * len(spans)
+    quotations = find_quotations(text, spans, _quoted_spans(spans, owners) if blocks else ())
     quoting = _quoting(text, spans, quotations)
     texts = [text[start:end] for start, end in spans]
     page = Page(

@@ -67,15 +67,26 @@ class LocalMarks:
 NO_MARKS = LocalMarks()
 
 
-def read_marks(text: str, start: int, end: int) -> LocalMarks:
-    """What pairs, stays open and closes in one paragraph, single marks only where they are no apostrophes."""
-    pattern = _MARK if text.find(",,", start, end) < 0 else _MARK_OR_COMMAS
-    found = [
-        _classified(text, match[0], *match.span(), start, end)
-        for match in pattern.finditer(text, start, end)
-        if match[0] in _FAMILY
-    ]
-    marks = [mark for mark in found if mark.side != "none"] if found else found
+def read_marks(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[LocalMarks]:
+    """What pairs, stays open and closes in each paragraph; `paragraphs` are sorted and do not overlap."""
+    pattern = _MARK if ",," not in text else _MARK_OR_COMMAS
+    places = [(match[0], *match.span()) for match in pattern.finditer(text) if match[0] in _FAMILY]
+    if not places:
+        return [NO_MARKS] * len(paragraphs)
+    result: list[LocalMarks] = []
+    at, count = 0, len(places)
+    for start, end in paragraphs:
+        first = at
+        while at < count and places[at][1] < end:
+            at += 1
+        result.append(_local_marks(text, places[first:at], start, end) if at > first else NO_MARKS)
+    return result
+
+
+def _local_marks(text: str, places: Sequence[tuple[str, int, int]], start: int, end: int) -> LocalMarks:
+    """The marks of one paragraph, single ones only where they are no apostrophes."""
+    found = [_classified(text, sign, at, after, start, end) for sign, at, after in places]
+    marks = [mark for mark in found if mark.side != "none"]
     if not marks:
         return NO_MARKS
     pairs: list[tuple[Mark, Mark]] = []

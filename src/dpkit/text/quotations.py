@@ -37,7 +37,7 @@ def find_quotations(text: str, paragraphs: Sequence[Span], quoted_blocks: Sequen
     >>> [(one.start, one.end, one.depth) for one in find_quotations("He said: “No ‘buts’.”", [(0, 21)])]
     [(9, 21, 0), (13, 19, 1)]
     """
-    marks = [read_marks(text, start, end) for start, end in paragraphs]
+    marks = read_marks(text, paragraphs)
     found = _Search(text, paragraphs, marks).run()
     blocks = [_Found(start, end, start, end, True, "quotation.block") for start, end in quoted_blocks]
     return _nested((*blocks, *found)) if found or blocks else ()
