@@ -21,10 +21,10 @@ _BULLET = re.compile(
 _OMISSIONS = ("…", "...", ". . .")
 """Signs for words that were left out of a text."""
 _END_MARK = re.compile(r"[-–—#*~\s]{1,8}(?:30|end|ends|more|m o r e)[-–—#*~\s]{1,8}", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"\(?\d{3}\)?[-. \xa0/]{1,3}\d{3}[-. \xa0]\d{4}|[^\s@]{1,64}@[\w-]{1,64}\.\w|\+\d[\d ()-]{8,18}"
-    r"|(?:https?://|www\.)\S+$|[\w-]{1,40}\.(?:house|senate)\.gov"
-)
+_DIGIT = re.compile(r"\d")
+_PHONE = re.compile(r"\(?\d{3}\)?[-. \xa0/]{1,3}\d{3}[-. \xa0]\d{4}|\+\d[\d ()-]{8,18}")
+_MAIL = re.compile(r"[^\s@]{1,64}@[\w-]{1,64}\.\w")
+_WEB = re.compile(r"(?:https?://|www\.)\S+$|[\w-]{1,40}\.(?:house|senate)\.gov")
 _POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?$")
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _SALUTATION = re.compile(r"(?:dear|to whom|дорог|уважаем|шановн|құрметті)", re.IGNORECASE)
@@ -201,7 +201,11 @@ def is_furniture(text: str) -> bool:
     """
     if len(text) > MAX_LINE_CHARS:
         return False
-    return bool(_CONTACT.search(text)) or " > " in text or bool(_POSTCODE.search(text))
+    if " > " in text or ("@" in text and _MAIL.search(text)):
+        return True
+    if "." in text and _WEB.search(text):
+        return True
+    return bool(_DIGIT.search(text) and (_PHONE.search(text) or _POSTCODE.search(text)))
 
 
 def is_byline(text: str) -> bool:

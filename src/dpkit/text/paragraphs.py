@@ -50,7 +50,11 @@ def is_same_block(text: str, before: Span, after: Span) -> bool:
 
 def _lines(text: str, start: int, end: int) -> list[Span]:
     """The lines that show something, without white space at their ends."""
-    return [(match.start(), match.start() + len(match.group().rstrip())) for match in _LINE.finditer(text, start, end)]
+    spans = [match.span() for match in _LINE.finditer(text, start, end)]
+    return [
+        span if not text[span[1] - 1].isspace() else (span[0], span[0] + len(text[slice(*span)].rstrip()))
+        for span in spans
+    ]
 
 
 def _blocks(text: str, lines: Sequence[Span]) -> list[list[Span]]:
