@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -47,7 +47,7 @@ class PhraseRule:
     fingerprints: tuple[str, ...] = ()
 
 
-_Phrases = Mapping[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]]
+_Phrases = Mapping[str, tuple[tuple[str, PhraseRule], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +68,11 @@ class BoilerplateRules:
         """The rules that a paragraph fulfils, strong ones first, in the order of the files."""
         found = list(self.pinned(text, publisher))
         if len(text) <= MAX_CHARS and (words := self._words_to_match(text)):
-            if len(text) <= self.longest_whole:
-                found += self.whole.get(" ".join(words), ())
-            if words[0] in self.starts:
-                found += _phrase_hits(words[:1], words, self.starts)
-            if not self.contains.keys().isdisjoint(words):
-                found += _phrase_hits(words, words, self.contains)
+            joined = " ".join(words)
+            found += self.whole.get(joined, ()) if len(text) <= self.longest_whole else ()
+            found += (rule for phrase, rule in self.starts.get(words[0], ()) if f"{joined} ".startswith(phrase))
+            for key in self.contains.keys() & set(words):
+                found += (rule for phrase, rule in self.contains[key] if f" {phrase}" in f" {joined} ")
         if not found:
             return ()
         fitting = [rule for rule in found if rule.publisher in (None, publisher)]
@@ -87,7 +86,7 @@ class BoilerplateRules:
         return tuple(rule for rule in found if rule.publisher in (None, publisher))
 
     def _words_to_match(self, text: str) -> list[str]:
-        """The words of a paragraph, or none where a quick look shows that no phrase begins in it."""
+        """The words of a paragraph, or none where a quick look shows that no phrase can stand in it."""
         folded = _folded(text).lstrip(_BULLETS)
         first = _WORD.search(folded)
         if first is None:
@@ -126,12 +125,12 @@ def compile_rules(rules: Iterable[PhraseRule]) -> BoilerplateRules:
     """Rules made ready to match; of equal ids the first one stands."""
     unique = tuple({rule.id: rule for rule in reversed(tuple(rules))}.values())[::-1]
     whole = _grouped((" ".join(words_of(phrase)), rule) for rule in unique for phrase in rule.whole)
-    starts = _by_first_word((phrase, rule) for rule in unique for phrase in rule.starts)
+    starts = _phrases_by(_first, ((phrase, rule) for rule in unique for phrase in rule.starts))
     return BoilerplateRules(
         rules=unique,
         whole=whole,
         starts=starts,
-        contains=_by_first_word((phrase, rule) for rule in unique for phrase in rule.contains),
+        contains=_phrases_by(_longest, ((phrase, rule) for rule in unique for phrase in rule.contains)),
         fingerprints=_grouped((mark, rule) for rule in unique for mark in rule.fingerprints),
         firsts=frozenset(starts) | {phrase.partition(" ")[0] for phrase in whole},
         longest_whole=max((len(phrase) for rule in unique for phrase in rule.whole), default=0) + MARGIN_CHARS,
@@ -155,16 +154,6 @@ def default_rules() -> BoilerplateRules:
     return compile_rules(rules)
 
 
-def _phrase_hits(firsts: Sequence[str], words: Sequence[str], phrases: _Phrases) -> list[PhraseRule]:
-    """The rules one of whose phrases begins at one of the first words."""
-    hits: list[PhraseRule] = []
-    for at, word in enumerate(firsts):
-        for phrase, rule in phrases.get(word, ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                hits.append(rule)
-    return hits
-
-
 def _grouped(pairs: Iterable[tuple[str, PhraseRule]]) -> dict[str, tuple[PhraseRule, ...]]:
     groups: dict[str, tuple[PhraseRule, ...]] = {}
     for key, rule in pairs:
@@ -172,15 +161,22 @@ def _grouped(pairs: Iterable[tuple[str, PhraseRule]]) -> dict[str, tuple[PhraseR
     return groups
 
 
-def _by_first_word(
-    pairs: Iterable[tuple[str, PhraseRule]],
-) -> dict[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]]:
-    groups: dict[str, tuple[tuple[tuple[str, ...], PhraseRule], ...]] = {}
-    for phrase, rule in pairs:
-        words = tuple(words_of(phrase))
-        if words:
-            groups[words[0]] = (*groups.get(words[0], ()), (words, rule))
-    return groups
+def _phrases_by(choose: Callable[[list[str]], str], pairs: Iterable[tuple[str, PhraseRule]]) -> _Phrases:
+    """Phrases, each word with a space behind it, by the word that is to be looked for."""
+    split = [(words_of(phrase), rule) for phrase, rule in pairs]
+    keyed = [(choose(words), " ".join(words) + " ", rule) for words, rule in split if words]
+    return {
+        key: tuple((phrase, rule) for other, phrase, rule in keyed if other == key) for key in {one[0] for one in keyed}
+    }
+
+
+def _first(words: list[str]) -> str:
+    return words[0]
+
+
+def _longest(words: list[str]) -> str:
+    """The longest word of a phrase: it stands in few other texts."""
+    return max(words, key=len)
 
 
 def _rule_of(entry: Mapping[str, object], where: str, publisher: str | None) -> PhraseRule:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Family = Literal["double", "angle", "single", "corner"]
@@ -49,8 +48,7 @@ class Mark(NamedTuple):
     family: Family
 
 
-@dataclass(frozen=True, slots=True)
-class LocalMarks:
+class LocalMarks(NamedTuple):
     """What the marks of a paragraph say without its neighbours."""
 
     pairs: tuple[tuple[Mark, Mark], ...] = ()

@@ -19,8 +19,8 @@ _PLACE = re.compile(  # one set first, so that the search skips plain text quick
     rf"[Â-ôРС\x80-\x84\x86-\x9f\ufffd]"
     rf"(?:(?<=[Â-ô])[{_HIGH_1252}]{{1,3}}|(?<=[РС])[{_HIGH_1251}](?:[РС][{_HIGH_1251}])+|(?<=[\x80-\x9f\ufffd]))"
 )
-_SIGNS = ("â€", "Ã", "Â", "Ð", "Ñ", "ï»", "Р°", "Рѕ", "РІ", "\ufffd", "\x92", "\x94")
-"""One of these stands in practically every text that was decoded wrongly: a quick look that spares the full search."""
+_SIGNS = tuple(sign.encode() for sign in ("â€", "Ã", "Â", "Ð", "Ñ", "ï»", "Р°", "Рѕ", "РІ", "\ufffd", "\x92", "\x94"))
+"""One of these stands in practically every text that was decoded wrongly: a quick look, quickest in bytes."""
 _BYTES_LEFT_OUT = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D, 0x98))
 """Bytes without a character in these code pages: browsers keep them as control characters."""
 
@@ -43,7 +43,10 @@ def find_mojibake(text: str) -> Mojibake | None:
     >>> find_mojibake("Façade, Ñandú, Â, “naïve”, Россия, Сёмин, СССР") is None
     True
     """
-    if text.isascii() or not any(sign in text for sign in _SIGNS):
+    if text.isascii():
+        return None
+    data = text.encode("utf-8", "surrogatepass")
+    if not any(sign in data for sign in _SIGNS):
         return None
     count, first, kind = 0, None, None
     for match in _PLACE.finditer(text):

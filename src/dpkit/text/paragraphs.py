@@ -6,7 +6,6 @@ from itertools import pairwise
 
 Span = tuple[int, int]
 
-_LINE = re.compile(r"\S[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]*")
 _WORD = re.compile(r"\S+")
 _MARKER = re.compile(r"[-–—•·●▪■◦*‣►▶✓]\s|\(?\w{1,3}[.)]\s")
 _OPENS_REPORT = re.compile(r"\(?[A-ZА-Я][\w.]{1,20}(?: [A-Z]\w{1,20})?,? [A-Z][\w.]{1,5}\)?,? {0,2}(?:[-–—]|B )")
@@ -50,11 +49,14 @@ def is_same_block(text: str, before: Span, after: Span) -> bool:
 
 def _lines(text: str, start: int, end: int) -> list[Span]:
     """The lines that show something, without white space at their ends."""
-    spans = [match.span() for match in _LINE.finditer(text, start, end)]
-    return [
-        span if not text[span[1] - 1].isspace() else (span[0], span[0] + len(text[slice(*span)].rstrip()))
-        for span in spans
-    ]
+    lines: list[Span] = []
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
+        if shown := line.strip():
+            first = at + line.index(shown[0])
+            lines.append((first, first + len(shown)))
+        at += len(line)
+    return lines
 
 
 def _blocks(text: str, lines: Sequence[Span]) -> list[list[Span]]:
