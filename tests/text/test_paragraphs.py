@@ -74,9 +74,9 @@ def test_blocks_lose_no_character(text: str, blocks: list[tuple[int, int]]) -> N
 
 @pytest.mark.parametrize("piece", ["a\n", "\n", " ", "a, b\n", "a\n\n", "\u2029", "\t\n", "- a\n"])
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     paragraph_spans(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_lines_cut_up_at_no_width_are_joined() -> None:

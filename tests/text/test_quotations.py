@@ -133,9 +133,9 @@ def test_quotations_nest_properly(text: str) -> None:
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = "“" + piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     find_quotations(text, paragraph_spans(text))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
