@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dpkit.model import Block, Layout, Paragraph, Quotation, Reading, Sentence
 from dpkit.text.boilerplate import BoilerplateRules
-from dpkit.text.draft import Page
+from dpkit.text.draft import Page, RoleAndRule
 from dpkit.text.language import language_of, paragraph_languages
 from dpkit.text.paragraphs import Span, paragraph_spans, spans_with_blocks
 from dpkit.text.quotations import find_quotations
@@ -13,39 +14,53 @@ from dpkit.text.roles import find_roles
 from dpkit.text.sentences import sentence_spans
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """Paragraphs with their roles and rules, quotations, and the quotation that holds each paragraph."""
+
+    spans: Sequence[Span]
+    texts: Sequence[str]
+    roles: Sequence[RoleAndRule]
+    quotations: tuple[Quotation, ...]
+    quoting: Sequence[int | None]
+
+
 def lay_out(
     reading: Reading, *, language: str | None, publisher: str | None, title: str | None, boilerplate: BoilerplateRules
 ) -> Layout:
     """The layout of one document; `language`, `publisher` and `title` are what is known of it beforehand."""
     text = reading.text
-    blocks = sorted(reading.blocks, key=lambda block: (block.start, -block.end))
-    spans = spans_with_blocks(text, [(one.start, one.end) for one in blocks]) if blocks else paragraph_spans(text)
-    owners = _owners(spans, blocks) if blocks else [None] * len(spans)
-    quotations = find_quotations(text, spans, _quoted_spans(spans, owners) if blocks else ())
-    quoting = _quoting(text, spans, quotations)
-    texts = [text[start:end] for start, end in spans]
-    page = Page(
-        text=text,
-        spans=spans,
-        texts=texts,
-        quoted=[one is not None for one in quoting],
-        title=title,
-        publisher=publisher,
-    )
-    roles = find_roles(page, boilerplate, owners)
-    document_language = language or language_of(_body(text, spans, [role for role, _ in roles]))
-    languages = paragraph_languages(texts, document_language)
+    found = find_structure(reading, publisher=publisher, title=title, boilerplate=boilerplate)
+    document_language = language or language_of(_body(text, found.spans, [role for role, _ in found.roles]))
+    languages = paragraph_languages(found.texts, document_language)
     paragraphs = tuple(
         Paragraph(start=start, end=end, role=role, rule=rule, language=tag, is_quoted=one is not None, quotation=one)
-        for (start, end), (role, rule), tag, one in zip(spans, roles, languages, quoting, strict=True)
+        for (start, end), (role, rule), tag, one in zip(found.spans, found.roles, languages, found.quoting, strict=True)
     )
     return Layout(
         text=text,
         language=document_language,
         paragraphs=paragraphs,
-        quotations=quotations,
+        quotations=found.quotations,
         sentences=_sentences(text, paragraphs),
     )
+
+
+def find_structure(
+    reading: Reading, *, publisher: str | None, title: str | None, boilerplate: BoilerplateRules
+) -> Structure:
+    """What stands in a document before anything is asked of its languages and sentences."""
+    text = reading.text
+    blocks = sorted(reading.blocks, key=lambda block: (block.start, -block.end))
+    spans = spans_with_blocks(text, [(one.start, one.end) for one in blocks]) if blocks else paragraph_spans(text)
+    texts = [text[start:end] for start, end in spans]
+    owners = _owners(spans, blocks) if blocks else [None] * len(spans)
+    quotations = find_quotations(text, spans, _quoted_spans(spans, owners) if blocks else ())
+    quoting = _quoting(text, spans, quotations)
+    quoted = [one is not None for one in quoting]
+    page = Page(text=text, spans=spans, texts=texts, quoted=quoted, title=title, publisher=publisher)
+    roles = find_roles(page, boilerplate, owners)
+    return Structure(spans=spans, texts=texts, roles=roles, quotations=quotations, quoting=quoting)
 
 
 def _owners(spans: Sequence[Span], blocks: Sequence[Block]) -> list[Block | None]:
