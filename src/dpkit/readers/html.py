@@ -15,7 +15,8 @@ from dpkit.readers.decoded import text_findings, unreadable
 from dpkit.readers.html_encoding import decode_page
 from dpkit.readers.html_facts import contradictions, page_facts
 from dpkit.readers.html_links import page_links
-from dpkit.readers.html_scan import Page, scan_page
+from dpkit.readers.html_page import Page
+from dpkit.readers.html_scan import scan_page
 from dpkit.readers.html_select import select, words_of
 from dpkit.readers.html_shown import ShownBlock
 from dpkit.readers.positions import compose

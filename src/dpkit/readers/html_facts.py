@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from dpkit.model import Facts, Finding, Place
-from dpkit.readers.html_scan import Page
+from dpkit.readers.html_page import Page
 from dpkit.readers.json_ld import LinkedData, linked_data
 
 Stated = tuple[str, str, int]

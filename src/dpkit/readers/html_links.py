@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from dpkit.inputs.urls import url_fault
 from dpkit.model import Facts, Finding, Link, Relation
-from dpkit.readers.html_scan import Page, PageElement
+from dpkit.readers.html_page import Page, PageElement
 from dpkit.readers.json_ld import linked_data
 
 _KIND = r"(?:article|statement|text|version|source|post|press release|announcement|document|publication|story|page)"

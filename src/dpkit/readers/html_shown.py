@@ -21,12 +21,11 @@ class ShownBlock:
     tag: str
     is_quotation: bool
     zone: str | None
-    level: int
 
 
 @dataclass(slots=True)
 class ShownText:
-    """The shown text so far. `tag`, `is_quotation`, `zone`, `level` describe the block that is being written."""
+    """The shown text so far. `tag`, `is_quotation`, `zone` describe the block that is being written."""
 
     source: str
     parts: list[str] = field(default_factory=list)
@@ -41,12 +40,14 @@ class ShownText:
     tag: str = ""
     is_quotation: bool = False
     zone: str | None = None
-    level: int = 0
 
-    def add_text(self, start: int, end: int, *, is_kept: bool = False) -> None:
-        """Show a stretch of the source outside tags, white space collapsed as CSS does unless it is kept (pre)."""
+    def add_text(self, start: int, end: int, *, is_kept: bool = False, is_raw: bool = False) -> None:
+        """Show a stretch of the source outside tags; white space collapses as CSS has it unless it is kept (pre).
+
+        Where the text is raw, an ampersand is only an ampersand.
+        """
         runs = _KEPT_RUNS if is_kept else _RUNS
-        while (mark := self.source.find("&", start, end)) >= 0:
+        while not is_raw and (mark := self.source.find("&", start, end)) >= 0:
             self._add_runs(runs, start, mark)
             found = reference_at(self.source, mark)
             shown, start = found if found is not None and found[1] <= end else ("&", mark + 1)
@@ -70,7 +71,7 @@ class ShownText:
         self.breaks.clear()
         self.block_breaks = max(self.block_breaks, breaks)
         if self.block_start >= 0:
-            block = ShownBlock(self.block_start, self.length, self.tag, self.is_quotation, self.zone, self.level)
+            block = ShownBlock(self.block_start, self.length, self.tag, self.is_quotation, self.zone)
             self.blocks.append(block)
             self.block_start = -1
             self.block_breaks = breaks

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dpkit.model import Finding
-from dpkit.readers.html_scan import Page
+from dpkit.readers.html_page import Page
 
 _ARTICLES = ("article", "posting", "report", "statement", "pressrelease", "webpage", "creativework", "speech")
 MAX_NODES = 20_000
