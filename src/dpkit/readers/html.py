@@ -19,6 +19,7 @@ from dpkit.readers.html_page import Page
 from dpkit.readers.html_scan import scan_page
 from dpkit.readers.html_select import select, words_of
 from dpkit.readers.html_shown import ShownBlock
+from dpkit.readers.json_ld import linked_data
 from dpkit.readers.positions import compose
 
 _HEADINGS: dict[str, Role] = {f"h{level}": "heading" for level in range(1, 7)}
@@ -44,8 +45,9 @@ class HtmlReader:
             return unreadable(self.name, self.media_types[0], findings)
         page = scan_page(decoded.text)
         text = page.shown.text()
-        stated, found_date = page_facts(page, decoded.text)
-        links, refused = page_links(page, text, facts, stated)
+        data, not_json = linked_data(page)
+        stated = page_facts(page, decoded.text, data)
+        links, refused = page_links(page, text, facts, data)
         blocks, unsure = _blocks(page, text, stated.title, [(link.start, link.end) for link in links])
         return Reading(
             text=text,
@@ -63,7 +65,7 @@ class HtmlReader:
                 *_faults(page, decoded.text),
                 *unsure,
                 *refused,
-                *found_date,
+                *not_json,
                 *contradictions(facts, stated),
                 *text_findings(text),
             ),

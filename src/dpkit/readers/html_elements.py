@@ -73,7 +73,7 @@ FOREIGN = {
     "svg": frozenset(("foreignobject", "desc", "title")),
     "math": frozenset(("mi", "mo", "mn", "ms", "mtext")),
 }
-"""What these hold is read by other rules (no raw text, tags that close themselves), but not within some of their parts."""
+"""What these hold is read by other rules (no raw text, tags that close themselves), but in some of their parts."""
 BREAKOUT = frozenset((
     "b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "head", "hr",
     "i", "img", "li", "listing", "menu", "meta", "nobr", "ol", "p", "pre", "ruby", "s", "small", "span", "strong",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dpkit.model import Facts, Finding, Place
 from dpkit.readers.html_page import Page
-from dpkit.readers.json_ld import LinkedData, linked_data
+from dpkit.readers.json_ld import LinkedData
 
 Stated = tuple[str, str, int]
 """(value, where it stands, offset of that in the source)."""
@@ -29,10 +29,9 @@ FIRST_YEAR = 1990
 """Before that there were no pages; systems write 0001-01-01 or 1970-01-01 for no date."""
 
 
-def page_facts(page: Page, source: str) -> tuple[Facts, tuple[Finding, ...]]:
-    """The facts of a page with the place of each, and what is wrong with its statements about itself."""
+def page_facts(page: Page, source: str, data: LinkedData) -> Facts:
+    """The facts of a page with the place of each."""
     metas = list(_metas(page))
-    data, findings = linked_data(page)
     places: dict[str, Place] = {}
 
     def take(key: str, candidates: Iterator[Stated]) -> str | None:
@@ -48,7 +47,7 @@ def page_facts(page: Page, source: str) -> tuple[Facts, tuple[Finding, ...]]:
     publisher = take("publisher", _named(data, "publisher", metas, _PUBLISHERS))
     language = take("language", _languages(page, metas, data))
     date = take("published_on", _dates(page, metas, data)) or take("published_on", _searched_date(page))
-    facts = Facts(
+    return Facts(
         title=title,
         language=language.replace("_", "-") if language else None,
         issuer=author,
@@ -56,7 +55,6 @@ def page_facts(page: Page, source: str) -> tuple[Facts, tuple[Finding, ...]]:
         published_on=_date(date) if date else None,
         places=places,
     )
-    return facts, findings
 
 
 def contradictions(sidecar: Facts, page: Facts) -> tuple[Finding, ...]:

@@ -1,12 +1,14 @@
 """Outgoing links that announce where a text comes from; relative ones resolved, hostile ones refused with a finding."""
 
 import re
+from dataclasses import replace
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from dpkit.inputs.urls import url_fault
 from dpkit.model import Facts, Finding, Link, Relation
 from dpkit.readers.html_page import Page, PageElement
-from dpkit.readers.json_ld import linked_data
+from dpkit.readers.json_ld import LinkedData
 
 _KIND = r"(?:article|statement|text|version|source|post|press release|announcement|document|publication|story|page)"
 _ANNOUNCES = re.compile(
@@ -30,23 +32,30 @@ _HINT = re.compile("[sS]ource|SOURCE|[oO]rigin|ORIGIN|[vV]ia|сточник|СТ
 _TRIM = " \t\n\u00a0.:;,!()[]»«→›>…—–-"
 _LABEL_CHARS = 40
 """As far back from a link as a label such as "Source:" reaches."""
+MAX_LINKS = 100
 _META = ("original-source", "syndication-source", "dc.source", "dcterms.source", "citation_fulltext_html_url")
 
 
-def page_links(page: Page, text: str, sidecar: Facts, stated: Facts) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
+def page_links(page: Page, text: str, sidecar: Facts, data: LinkedData) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
     """The links of a page that announce an origin, in order, each once, and those that were refused."""
     base = _base(page, sidecar)
-    links: list[Link] = []
-    findings: list[Finding] = []
-    for link in (*_anchors(page, text), *_statements(page, sidecar, base)):
+    links: dict[Link, None] = {}
+    faults: dict[str, None] = {}
+    for link in (*_anchors(page, text), *_statements(page, sidecar, base, data)):
         url, fault = _resolved(base, link.url)
         if fault:
-            message = f"link {link.rule}: {(link.url or '')[:80]!r}: {fault}"
-            findings.append(Finding(code="DP164", severity="warning", message=message, field="sources"))
-        kept = Link(url=url, text=link.text, relation=link.relation, rule=link.rule, start=link.start, end=link.end)
-        if kept not in links and (url is not None or link.start is not None) and len(links) < 100:
-            links.append(kept)
-    return tuple(links), tuple(findings)
+            faults.setdefault(f"link {link.rule}: {(link.url or '')[:80]!r}: {fault}")
+        if url is not None or link.start is not None:
+            links.setdefault(replace(link, url=url))
+    for what, found in (("links announce an origin", links), ("such links were refused", faults)):
+        if len(found) > MAX_LINKS:
+            left = f"{len(found)} {what}; expected at most {MAX_LINKS}, so the others are left aside"
+            faults = {left: None, **faults}
+    findings = (
+        Finding(code="DP164", severity="warning", message=message, field="sources")
+        for message in islice(faults, MAX_LINKS)
+    )
+    return tuple(islice(links, MAX_LINKS)), tuple(findings)
 
 
 def _base(page: Page, sidecar: Facts) -> str:
@@ -135,7 +144,7 @@ def _announces(text: str, shown: str, start: int, element: PageElement) -> str |
     return None
 
 
-def _statements(page: Page, sidecar: Facts, base: str) -> list[Link]:
+def _statements(page: Page, sidecar: Facts, base: str, data: LinkedData) -> list[Link]:
     """The origins that the head of a page states: canonical address, JSON-LD, meta and link elements."""
     found = []
     for element in page.elements:
@@ -150,7 +159,6 @@ def _statements(page: Page, sidecar: Facts, base: str) -> list[Link]:
             found.append(Link(url=attributes.get("href"), text=None, relation="original", rule="html.itemprop"))
         elif element.name == "meta" and attributes.get("name", "").lower() in _META:
             found.append(Link(url=attributes.get("content"), text=None, relation="original", rule="html.meta"))
-    data = linked_data(page)[0]
     for key in ("isBasedOn", "isBasedOnUrl", "citation"):
         found += [
             Link(url=url, text=None, relation="original", rule=f"jsonld.{key}")

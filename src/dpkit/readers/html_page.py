@@ -7,6 +7,8 @@ from dpkit.readers.html_shown import ShownText
 
 MAX_SOURCE_CHARS = 5_000_000
 """Above, a page is no article, and trafilatura has no time-out."""
+MAX_TAGS = 50_000
+"""Articles have some thousands; with so many trafilatura takes 5 to 10 seconds."""
 MAX_DEPTH = 250
 """Below 255 levels lxml drops what stands deeper, in silence."""
 
@@ -30,6 +32,7 @@ class Page:
     shown: ShownText
     elements: list[PageElement] = field(default_factory=list)
     depth: int = 0
+    tags: int = 0
     faults: list[tuple[int, str]] = field(default_factory=list)
     cuts: list[tuple[int, int]] = field(default_factory=list)
     """Contents of script and style elements, which say nothing to an extractor, and overlong lists of attributes."""
@@ -39,8 +42,9 @@ class Page:
     def excess(self) -> str | None:
         """Why no library that builds a tree should get this page; None where it may."""
         length = len(self.shown.source)
-        is_fine = length <= MAX_SOURCE_CHARS and self.depth <= MAX_DEPTH
-        return None if is_fine else f"{length} characters, {self.depth} levels deep"
+        if length <= MAX_SOURCE_CHARS and self.depth <= MAX_DEPTH and self.tags <= MAX_TAGS:
+            return None
+        return f"{length} characters, {self.tags} tags, {self.depth} levels deep"
 
     def cut_attributes(self, start: int, end: int) -> None:
         """Note attributes that no parser should get."""

@@ -68,6 +68,7 @@ def scan_page(source: str) -> Page:
             _end_tag(scan, name.lower(), start, match.end())
             position = match.end()
         else:
+            page.tags += 1
             position = _start_tag(scan, name.lower(), start, match.end(2), match.end())
     _text(scan, position, length)
     _close_link(scan)
@@ -211,7 +212,7 @@ def _raw_text(scan: _Scan, name: str, element: PageElement | None, start: int, i
         shown.set_aside[name if name != "textarea" else "hidden"] += len("".join(source[start:stop].split()))
     if name == "title":
         page.elements.append(PageElement(name, {}, start, content=unescaped(source[start:stop])))
-    elif element is not None and name == "script" and "json" in element.attributes.get("type", ""):
+    elif element is not None and name == "script" and "json" in element.attributes.get("type", "").lower():
         page.elements.append(PageElement(name, element.attributes, start, content=source[start:stop]))
     elif name in ("script", "style"):
         page.cuts.append((start, stop))

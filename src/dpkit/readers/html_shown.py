@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from dpkit.readers.html_entities import reference_at
+from dpkit.readers.html_entities import REFERENCE, reference_at
 from dpkit.readers.positions import Piece
 
 _SPACES = " \t\n\r\f"
@@ -47,16 +47,13 @@ class ShownText:
         Where the text is raw, an ampersand is only an ampersand.
         """
         runs = _KEPT_RUNS if is_kept else _RUNS
-        while not is_raw and (mark := self.source.find("&", start, end)) >= 0:
-            self._add_runs(runs, start, mark)
-            found = reference_at(self.source, mark)
-            shown, start = found if found is not None and found[1] <= end else ("&", mark + 1)
-            if shown in _SPACES and not is_kept:
-                self.space = self.space or (mark, start)
-            else:
-                self._write(shown[0], mark, start)
-                if len(shown) > 1:  # a reference to a letter with a combining mark: both stand in the same place
-                    self._append(shown[1:], (len(shown) - 1, start, start))
+        if not is_raw and self.source.find("&", start, end) >= 0:
+            for match in REFERENCE.finditer(self.source, start, end):
+                found = reference_at(self.source, match.start())
+                if found is not None:
+                    self._add_runs(runs, start, match.start())
+                    self._add_reference(found[0], match.start(), found[1], is_kept=is_kept)
+                    start = found[1]
         self._add_runs(runs, start, end)
 
     def add_break(self, start: int, end: int) -> None:
@@ -81,6 +78,14 @@ class ShownText:
         if len(self.parts) > 1:
             self.parts = ["".join(self.parts)]
         return self.parts[0] if self.parts else ""
+
+    def _add_reference(self, shown: str, start: int, end: int, *, is_kept: bool) -> None:
+        if shown in _SPACES and not is_kept:
+            self.space = self.space or (start, end)
+            return
+        self._write(shown[0], start, end)
+        if len(shown) > 1:  # a reference to a letter with a combining mark: both stand in the same place
+            self._append(shown[1:], (len(shown) - 1, end, end))
 
     def _add_runs(self, runs: re.Pattern[str], start: int, end: int) -> None:
         for match in runs.finditer(self.source, start, end):

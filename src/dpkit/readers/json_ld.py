@@ -9,6 +9,7 @@ from dpkit.readers.html_page import Page
 
 _ARTICLES = ("article", "posting", "report", "statement", "pressrelease", "webpage", "creativework", "speech")
 MAX_NODES = 20_000
+MAX_SCRIPTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,11 @@ def linked_data(page: Page) -> tuple[LinkedData, tuple[Finding, ...]]:
     """The JSON-LD of a page, articles first; a script that is no JSON is a finding."""
     nodes: list[tuple[dict[str, object], int]] = []
     findings = []
-    for element in page.elements:
-        if element.name != "script" or "ld+json" not in element.attributes.get("type", ""):
-            continue
+    scripts = [each for each in page.elements if each.name == "script" and "ld+json" in each.attributes["type"].lower()]
+    if len(scripts) > MAX_SCRIPTS:
+        message = f"JSON-LD: {len(scripts)} scripts; expected at most {MAX_SCRIPTS}, so the others are left aside"
+        findings.append(Finding(code="DP163", severity="info", message=message))
+    for element in scripts[:MAX_SCRIPTS]:
         try:
             content = json.loads(element.content.strip().removesuffix(";"), strict=False)
         except (ValueError, RecursionError) as error:
