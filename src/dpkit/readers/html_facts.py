@@ -3,16 +3,26 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from email.utils import parsedate
 
 from dpkit.model import Facts, Finding, Place
+from dpkit.readers.html_links import canonical_url
 from dpkit.readers.html_page import Page
 from dpkit.readers.json_ld import LinkedData
 
 Stated = tuple[str, str, int]
 """(value, where it stands, offset of that in the source)."""
 
-_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_DATE = re.compile(r"\s*(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|(\d{4})(\d\d)(\d\d)(?:T|\s*$))")
+_DAY_FIRST = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+"""With dots the day stands first everywhere; with slashes that depends on the country, and is left to htmldate."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
+_MENDED_LANGUAGES = {
+    "kz": "kk", "ua": "uk", "cn": "zh", "jp": "ja", "cz": "cs", "gr": "el", "dk": "da",
+    "kaz": "kk", "rus": "ru", "eng": "en", "ukr": "uk", "uzb": "uz", "kir": "ky", "tgk": "tg", "bel": "be",
+    "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "tur": "tr",
+}  # fmt: skip
+"""None of the short ones is a language code of its own."""
 _SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline")
 _DATES = (
@@ -43,13 +53,13 @@ def page_facts(page: Page, source: str, data: LinkedData) -> Facts:
         return None
 
     title = take("title", _titles(page, metas, data))
-    author = take("issuer", _authors(metas, data))
+    author = take("issuer", _authors(page, metas, data))
     publisher = take("publisher", _named(data, "publisher", metas, _PUBLISHERS))
     language = take("language", _languages(page, metas, data))
     date = take("published_on", _dates(page, metas, data)) or take("published_on", _searched_date(page))
     return Facts(
         title=title,
-        language=language.replace("_", "-") if language else None,
+        language=_tag(language) if language else None,
         issuer=author,
         publisher=publisher,
         published_on=_date(date) if date else None,
@@ -57,10 +67,16 @@ def page_facts(page: Page, source: str, data: LinkedData) -> Facts:
     )
 
 
+def _tag(language: str) -> str:
+    """A language as BCP 47 writes it; country codes that pages write for their language, and long codes, are mended."""
+    first, dash, region = language.strip().replace("_", "-").partition("-")
+    return f"{_MENDED_LANGUAGES.get(first.lower(), first)}{dash}{region}"
+
+
 def contradictions(sidecar: Facts, page: Facts) -> tuple[Finding, ...]:
     """Where the page says something else than the sidecar, which wins."""
     found = []
-    for key in ("published_on", "language", "title"):
+    for key in ("published_on", "language", "title", "publisher"):
         said, shown = getattr(sidecar, key), getattr(page, key)
         if said is None or shown is None or _agree(str(said), str(shown)):
             continue
@@ -110,15 +126,19 @@ def _titles(page: Page, metas: list[tuple[str, str, int]], data: LinkedData) -> 
         yield _SEPARATOR.split(value)[0] if len(_SEPARATOR.split(value)[0]) > 20 else value, where, position
 
 
-def _authors(metas: list[tuple[str, str, int]], data: LinkedData) -> Iterator[Stated]:
-    for value, where, position in _named(data, "author", metas, _AUTHORS):
-        if not value.startswith(("http:", "https:", "@")):
-            yield value, where, position
+def _authors(page: Page, metas: list[tuple[str, str, int]], data: LinkedData) -> Iterator[Stated]:
+    yield from _named(data, "author", metas, _AUTHORS)
+    text = page.shown.text()
+    for element in page.elements:
+        if element.name == "a" and element.start >= 0 and "author" in element.attributes.get("rel", "").split():
+            yield text[element.start : element.end], "a rel=author", element.position
 
 
 def _named(data: LinkedData, key: str, metas: list[tuple[str, str, int]], names: tuple[str, ...]) -> Iterator[Stated]:
-    yield from data.values(key)
-    yield from _of_metas(metas, names)
+    """The names under a key; an address is none."""
+    for value, where, position in (*data.values(key), *_of_metas(metas, names)):
+        if not value.strip().startswith(("http:", "https:", "@", "//")):
+            yield value, where, position
 
 
 def _languages(page: Page, metas: list[tuple[str, str, int]], data: LinkedData) -> Iterator[Stated]:
@@ -149,15 +169,28 @@ def _searched_date(page: Page) -> Iterator[Stated]:
 
     if page.excess() is not None:
         return
-    if found := find_date(page.lean(page.long_tags), original_date=True, outputformat="%Y-%m-%d"):
+    source, url = page.lean(page.long_tags), canonical_url(page)
+    if found := find_date(source, original_date=True, outputformat="%Y-%m-%d", url=url):
         yield found, "htmldate", 0
 
 
 def _date(text: str) -> dt.date | None:
-    """The day as the page writes it, in the page's own time zone."""
-    match = _DATE.match(text)
+    """The day as the page writes it, in the page's own time zone.
+
+    >>> _date("2022-01-10T23:30:00+06:00"), _date("20220110"), _date("10.01.2022 09:15"), _date("01/10/2022")
+    (datetime.date(2022, 1, 10), datetime.date(2022, 1, 10), datetime.date(2022, 1, 10), None)
+    """
+    numbers: tuple[str | None, ...]
+    if match := _DATE.match(text):
+        numbers = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
+    elif match := _DAY_FIRST.match(text):
+        numbers = (match[3], match[2], match[1])
+    elif mail := parsedate(text[:60]):
+        numbers = tuple(str(part) for part in mail[:3])
+    else:
+        return None
     try:
-        date = dt.date(*(int(part) for part in match.groups())) if match else None
+        date = dt.date(*(int(part or 0) for part in numbers))
     except ValueError:
         return None
-    return date if date is not None and date.year >= FIRST_YEAR else None
+    return date if date.year >= FIRST_YEAR else None
