@@ -26,7 +26,7 @@ from dpkit.readers.html_elements import (
 )  # fmt: skip
 from dpkit.readers.html_entities import unescaped
 from dpkit.readers.html_page import Page, PageElement
-from dpkit.readers.html_shown import ShownText
+from dpkit.readers.html_shown import SPACES, ShownText
 from dpkit.readers.html_tree import OpenElements
 
 _MARKUP = re.compile(
@@ -79,19 +79,21 @@ def scan_page(source: str) -> Page:
 
 def _text(scan: _Scan, start: int, end: int, *, is_raw: bool = False) -> None:
     """Show, or set aside, what stands between two tags."""
-    if start >= end:
-        return
     shown, tree = scan.page.shown, scan.tree
+    is_kept = tree.counts["pre"] + tree.counts["listing"] > 0
+    words = shown.source[start:end].strip(SPACES)
+    if not words and not is_kept:
+        if not tree.reason:
+            shown.add_space(start, end)
+        return
     if tree.reason == "head":
-        if shown.source[start:end].isspace():
-            return
         tree.pop("head")  # text ends the head, as in browsers
     if tree.reason:
-        shown.set_aside[tree.reason] += len("".join(shown.source[start:end].split()))
+        shown.set_aside[tree.reason] += len("".join(words.split()))
         return
     if tree.is_stale and shown.breaks:  # this text may close a block
         _set_context(scan)
-    shown.add_text(start, end, is_kept=tree.counts["pre"] + tree.counts["listing"] > 0, is_raw=is_raw)
+    shown.add_text(start, end, is_kept=is_kept, is_raw=is_raw)
 
 
 def _declaration(scan: _Scan, match: re.Match[str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dpkit.readers.html_entities import REFERENCE, reference_at
 from dpkit.readers.positions import Piece
 
-_SPACES = " \t\n\r\f"
+SPACES = " \t\n\r\f"
 _RUNS = re.compile(r"(?P<words>[^ \t\n\r\f]++(?: [^ \t\n\r\f]++)*+)|(?P<space>[ \t\n\r\f]++)")
 _KEPT_RUNS = re.compile(r"(?P<words>[\s\S]++)")
 
@@ -56,6 +56,11 @@ class ShownText:
                     start = found[1]
         self._add_runs(runs, start, end)
 
+    def add_space(self, start: int, end: int) -> None:
+        """White space, written as one space when more text follows in its block."""
+        if self.space is None and start < end:
+            self.space = (start, end)
+
     def add_break(self, start: int, end: int) -> None:
         """A forced line break (br), written when more text follows in its block."""
         self.space = None
@@ -80,7 +85,7 @@ class ShownText:
         return self.parts[0] if self.parts else ""
 
     def _add_reference(self, shown: str, start: int, end: int, *, is_kept: bool) -> None:
-        if shown in _SPACES and not is_kept:
+        if shown in SPACES and not is_kept:
             self.space = self.space or (start, end)
             return
         self._write(shown[0], start, end)

@@ -43,6 +43,9 @@ _OTHER_THING = re.compile(
     r"|imagen|graphics)s?[ \u00a0]*$",
     re.IGNORECASE,
 )
+_LABEL_ENDS = (
+    ":", "：", "—", "–", "|", "-", " at", " on", " in", "from", "published", "posted", "appeared", "сайта", "портала",
+)  # fmt: skip
 _TRIM = " \t\n\u00a0.:：;,!()[]»«→›>…—–-|↗"
 MAX_LINK_CHARS = 80
 """A longer link text tells a story, it is no announcement."""
@@ -65,6 +68,9 @@ def ends_in_label(before: str) -> bool:
     >>> ends_in_label("text. Source: "), ends_in_label("Photo source: "), ends_in_label("resource: ")
     (True, False, False)
     """
+    last = before.rstrip(" \u00a0")[-10:].lower()
+    if not last.endswith(_LABEL_ENDS):  # most links are told apart by this at once
+        return False
     before = before[-LABEL_CHARS:]
     for label in _LABEL.finditer(before):
         if label.end() == len(before) and not before[: label.start()][-1:].isalnum():
