@@ -79,16 +79,7 @@ def _blocks(
     trimmed = (_trimmed(text, block) for block in page.shown.blocks)
     shown = [block for block in trimmed if block.start < block.end]
     words = [text[block.start : block.end] for block in shown]
-    unsure: tuple[Finding, ...] = ()
-    doubt = page.excess()
-    selected = None if doubt else select(page.lean(page.cuts), words)
-    if selected is None:
-        doubt = doubt or "no main content found"
-        message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"
-        unsure = (Finding(code="DP161", severity="warning", message=message),)
-        marks = [True] * len(shown)
-    else:
-        marks = selected
+    marks, unsure = _marks(page, shown, words)
     origins = {start for start, _ in links if start is not None}
     heading = _title_index(shown, words, marks, title)
     blocks = []
@@ -102,6 +93,24 @@ def _blocks(
             Block(start=block.start, end=block.end, role=role, rule=rule, is_quotation=mark and block.is_quotation)
         )
     return tuple(blocks), unsure
+
+
+def _marks(page: Page, shown: list[ShownBlock], words: list[str]) -> tuple[list[bool], tuple[Finding, ...]]:
+    """For each block whether it is statement; where nothing tells, all are, with a finding."""
+    doubt = page.excess()
+    selected = None if doubt else select(page.lean(page.cuts), words)
+    zones = [block.zone for block in shown]
+    if selected is not None:
+        said = {body for body, zone, mark in zip(words, zones, selected, strict=True) if mark and zone is None}
+        selected = [
+            mark and zone != "noscript" and (zone is None or body not in said)  # a copy in a menu is a teaser
+            for body, zone, mark in zip(words, zones, selected, strict=True)
+        ]
+        if any(selected):
+            return selected, ()
+    doubt = doubt or "no main content found"
+    message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"
+    return [True] * len(shown), (Finding(code="DP161", severity="warning", message=message),)
 
 
 def _trimmed(text: str, block: ShownBlock) -> ShownBlock:

@@ -33,7 +33,8 @@ READ = frozenset(("a", "meta", "link", "html", "base", "time", "blockquote", "q"
 CONTEXT = frozenset((*HEADINGS, *ZONES, "li", "figcaption", "caption", "blockquote", "pre", "listing"))
 """Elements that say something of the blocks in them."""
 KEEPS_PARAGRAPH = frozenset((
-    "select", "option", "optgroup", "object", "iframe", "video", "audio", "canvas", "noscript", "template",
+    "select", "option", "optgroup", "object", "iframe", "video", "audio", "canvas", "noscript", "template", "legend",
+    "textarea", "head", "html", "body",
 ))  # fmt: skip
 """Elements that may stand inside a paragraph although they part blocks here."""
 

@@ -170,8 +170,19 @@ def _searched_date(page: Page) -> Iterator[Stated]:
     if page.excess() is not None:
         return
     source, url = page.lean(page.long_tags), canonical_url(page)
-    if found := find_date(source, original_date=True, outputformat="%Y-%m-%d", url=url):
+    found = find_date(source, original_date=True, outputformat="%Y-%m-%d", url=url)
+    if found and _is_written(dt.date.fromisoformat(found), source):
         yield found, "htmldate", 0
+
+
+def _is_written(date: dt.date, source: str) -> bool:
+    """Whether the page writes year and day close together; htmldate makes the first day of a month or year up.
+
+    >>> _is_written(dt.date(2022, 2, 1), "issued 2022-02-30"), _is_written(dt.date(2022, 2, 1), "1 February 2022")
+    (False, True)
+    """
+    year, day = rf"(?<!\d){date.year}(?!\d)", rf"(?<!\d)0?{date.day}(?!\d)"
+    return bool(re.search(rf"{year}.{{0,20}}?{day}|{day}.{{0,20}}?{year}|(?<!\d){date:%Y%m%d}", source, re.DOTALL))
 
 
 def _date(text: str) -> dt.date | None:

@@ -142,7 +142,7 @@ def _start_tag(scan: _Scan, name: str, begin: int, start: int, end: int) -> int:
     if name in RAW:
         return _raw_text(scan, name, element, end, is_hidden)
     _state_element(scan, name, element, is_hidden)
-    if name in VOID:
+    if name in VOID or (name == "form" and tree.counts["form"]):  # a form in a form is ignored
         return end
     if breaks is not None or is_hidden or tree.reason or name in PUSHED:
         if name not in FOREIGN or scan.page.shown.source[end - 2] != "/":
