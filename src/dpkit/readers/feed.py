@@ -17,9 +17,10 @@ from dpkit.inputs.urls import url_fault
 from dpkit.model import Block, ByteMap, Facts, Finding, Place, Reading, Record, Role, SourceFacts
 from dpkit.readers.decoded import text_findings, unreadable
 from dpkit.readers.fields import Locators
+from dpkit.readers.html_attributes import attributes_of
 from dpkit.readers.html_encoding import decode_page
 from dpkit.readers.html_entities import reference_at
-from dpkit.readers.html_scan import attributes_of, scan_page
+from dpkit.readers.html_scan import scan_page
 from dpkit.readers.positions import Piece, compose
 
 _CDATA = r"<!\[CDATA\[(?:(?!\]\]>)[\s\S])*+(?:\]\]>)?"

@@ -15,9 +15,11 @@ from dpkit.readers.decoded import text_findings, unreadable
 from dpkit.readers.html_encoding import decode_page
 from dpkit.readers.html_facts import contradictions, page_facts
 from dpkit.readers.html_links import page_links
-from dpkit.readers.html_scan import Page, scan_page
+from dpkit.readers.html_page import Page
+from dpkit.readers.html_scan import scan_page
 from dpkit.readers.html_select import select, words_of
 from dpkit.readers.html_shown import ShownBlock
+from dpkit.readers.json_ld import linked_data
 from dpkit.readers.positions import compose
 
 _HEADINGS: dict[str, Role] = {f"h{level}": "heading" for level in range(1, 7)}
@@ -43,8 +45,9 @@ class HtmlReader:
             return unreadable(self.name, self.media_types[0], findings)
         page = scan_page(decoded.text)
         text = page.shown.text()
-        stated, found_date = page_facts(page, decoded.text)
-        links, refused = page_links(page, text, facts, stated)
+        data, not_json = linked_data(page)
+        stated = page_facts(page, decoded.text, data)
+        links, refused = page_links(page, text, facts, data)
         blocks, unsure = _blocks(page, text, stated.title, [(link.start, link.end) for link in links])
         return Reading(
             text=text,
@@ -62,7 +65,7 @@ class HtmlReader:
                 *_faults(page, decoded.text),
                 *unsure,
                 *refused,
-                *found_date,
+                *not_json,
                 *contradictions(facts, stated),
                 *text_findings(text),
             ),
@@ -76,16 +79,7 @@ def _blocks(
     trimmed = (_trimmed(text, block) for block in page.shown.blocks)
     shown = [block for block in trimmed if block.start < block.end]
     words = [text[block.start : block.end] for block in shown]
-    unsure: tuple[Finding, ...] = ()
-    doubt = page.excess()
-    selected = None if doubt else select(page.lean(page.cuts), words)
-    if selected is None:
-        doubt = doubt or "no main content found"
-        message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"
-        unsure = (Finding(code="DP161", severity="warning", message=message),)
-        marks = [True] * len(shown)
-    else:
-        marks = selected
+    marks, unsure = _marks(page, shown, words)
     origins = {start for start, _ in links if start is not None}
     heading = _title_index(shown, words, marks, title)
     blocks = []
@@ -99,6 +93,24 @@ def _blocks(
             Block(start=block.start, end=block.end, role=role, rule=rule, is_quotation=mark and block.is_quotation)
         )
     return tuple(blocks), unsure
+
+
+def _marks(page: Page, shown: list[ShownBlock], words: list[str]) -> tuple[list[bool], tuple[Finding, ...]]:
+    """For each block whether it is statement; where nothing tells, all are, with a finding."""
+    doubt = page.excess()
+    selected = None if doubt else select(page.lean(page.cuts), words)
+    zones = [block.zone for block in shown]
+    if selected is not None:
+        said = {body for body, zone, mark in zip(words, zones, selected, strict=True) if mark and zone is None}
+        selected = [
+            mark and zone != "noscript" and (zone is None or body not in said)  # a copy in a menu is a teaser
+            for body, zone, mark in zip(words, zones, selected, strict=True)
+        ]
+        if any(selected):
+            return selected, ()
+    doubt = doubt or "no main content found"
+    message = f"main content: {doubt}; expected a page with one text, so everything shown is taken as statement"
+    return [True] * len(shown), (Finding(code="DP161", severity="warning", message=message),)
 
 
 def _trimmed(text: str, block: ShownBlock) -> ShownBlock:

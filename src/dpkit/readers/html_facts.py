@@ -3,16 +3,26 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from email.utils import parsedate
 
 from dpkit.model import Facts, Finding, Place
-from dpkit.readers.html_scan import Page
-from dpkit.readers.json_ld import LinkedData, linked_data
+from dpkit.readers.html_links import canonical_url
+from dpkit.readers.html_page import Page
+from dpkit.readers.json_ld import LinkedData
 
 Stated = tuple[str, str, int]
 """(value, where it stands, offset of that in the source)."""
 
-_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_DATE = re.compile(r"\s*(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|(\d{4})(\d\d)(\d\d)(?:T|\s*$))")
+_DAY_FIRST = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+"""With dots the day stands first everywhere; with slashes that depends on the country, and is left to htmldate."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
+_MENDED_LANGUAGES = {
+    "kz": "kk", "ua": "uk", "cn": "zh", "jp": "ja", "cz": "cs", "gr": "el", "dk": "da",
+    "kaz": "kk", "rus": "ru", "eng": "en", "ukr": "uk", "uzb": "uz", "kir": "ky", "tgk": "tg", "bel": "be",
+    "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "tur": "tr",
+}  # fmt: skip
+"""None of the short ones is a language code of its own."""
 _SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline")
 _DATES = (
@@ -29,10 +39,9 @@ FIRST_YEAR = 1990
 """Before that there were no pages; systems write 0001-01-01 or 1970-01-01 for no date."""
 
 
-def page_facts(page: Page, source: str) -> tuple[Facts, tuple[Finding, ...]]:
-    """The facts of a page with the place of each, and what is wrong with its statements about itself."""
+def page_facts(page: Page, source: str, data: LinkedData) -> Facts:
+    """The facts of a page with the place of each."""
     metas = list(_metas(page))
-    data, findings = linked_data(page)
     places: dict[str, Place] = {}
 
     def take(key: str, candidates: Iterator[Stated]) -> str | None:
@@ -44,25 +53,30 @@ def page_facts(page: Page, source: str) -> tuple[Facts, tuple[Finding, ...]]:
         return None
 
     title = take("title", _titles(page, metas, data))
-    author = take("issuer", _authors(metas, data))
+    author = take("issuer", _authors(page, metas, data))
     publisher = take("publisher", _named(data, "publisher", metas, _PUBLISHERS))
     language = take("language", _languages(page, metas, data))
     date = take("published_on", _dates(page, metas, data)) or take("published_on", _searched_date(page))
-    facts = Facts(
+    return Facts(
         title=title,
-        language=language.replace("_", "-") if language else None,
+        language=_tag(language) if language else None,
         issuer=author,
         publisher=publisher,
         published_on=_date(date) if date else None,
         places=places,
     )
-    return facts, findings
+
+
+def _tag(language: str) -> str:
+    """A language as BCP 47 writes it; country codes that pages write for their language, and long codes, are mended."""
+    first, dash, region = language.strip().replace("_", "-").partition("-")
+    return f"{_MENDED_LANGUAGES.get(first.lower(), first)}{dash}{region}"
 
 
 def contradictions(sidecar: Facts, page: Facts) -> tuple[Finding, ...]:
     """Where the page says something else than the sidecar, which wins."""
     found = []
-    for key in ("published_on", "language", "title"):
+    for key in ("published_on", "language", "title", "publisher"):
         said, shown = getattr(sidecar, key), getattr(page, key)
         if said is None or shown is None or _agree(str(said), str(shown)):
             continue
@@ -112,15 +126,19 @@ def _titles(page: Page, metas: list[tuple[str, str, int]], data: LinkedData) -> 
         yield _SEPARATOR.split(value)[0] if len(_SEPARATOR.split(value)[0]) > 20 else value, where, position
 
 
-def _authors(metas: list[tuple[str, str, int]], data: LinkedData) -> Iterator[Stated]:
-    for value, where, position in _named(data, "author", metas, _AUTHORS):
-        if not value.startswith(("http:", "https:", "@")):
-            yield value, where, position
+def _authors(page: Page, metas: list[tuple[str, str, int]], data: LinkedData) -> Iterator[Stated]:
+    yield from _named(data, "author", metas, _AUTHORS)
+    text = page.shown.text()
+    for element in page.elements:
+        if element.name == "a" and element.start >= 0 and "author" in element.attributes.get("rel", "").split():
+            yield text[element.start : element.end], "a rel=author", element.position
 
 
 def _named(data: LinkedData, key: str, metas: list[tuple[str, str, int]], names: tuple[str, ...]) -> Iterator[Stated]:
-    yield from data.values(key)
-    yield from _of_metas(metas, names)
+    """The names under a key; an address is none."""
+    for value, where, position in (*data.values(key), *_of_metas(metas, names)):
+        if not value.strip().startswith(("http:", "https:", "@", "//")):
+            yield value, where, position
 
 
 def _languages(page: Page, metas: list[tuple[str, str, int]], data: LinkedData) -> Iterator[Stated]:
@@ -151,15 +169,39 @@ def _searched_date(page: Page) -> Iterator[Stated]:
 
     if page.excess() is not None:
         return
-    if found := find_date(page.lean(page.long_tags), original_date=True, outputformat="%Y-%m-%d"):
+    source, url = page.lean(page.long_tags), canonical_url(page)
+    found = find_date(source, original_date=True, outputformat="%Y-%m-%d", url=url)
+    if found and _is_written(dt.date.fromisoformat(found), source):
         yield found, "htmldate", 0
 
 
+def _is_written(date: dt.date, source: str) -> bool:
+    """Whether the page writes year and day close together; htmldate makes the first day of a month or year up.
+
+    >>> _is_written(dt.date(2022, 2, 1), "issued 2022-02-30"), _is_written(dt.date(2022, 2, 1), "1 February 2022")
+    (False, True)
+    """
+    year, day = rf"(?<!\d){date.year}(?!\d)", rf"(?<!\d)0?{date.day}(?!\d)"
+    return bool(re.search(rf"{year}.{{0,20}}?{day}|{day}.{{0,20}}?{year}|(?<!\d){date:%Y%m%d}", source, re.DOTALL))
+
+
 def _date(text: str) -> dt.date | None:
-    """The day as the page writes it, in the page's own time zone."""
-    match = _DATE.match(text)
+    """The day as the page writes it, in the page's own time zone.
+
+    >>> _date("2022-01-10T23:30:00+06:00"), _date("20220110"), _date("10.01.2022 09:15"), _date("01/10/2022")
+    (datetime.date(2022, 1, 10), datetime.date(2022, 1, 10), datetime.date(2022, 1, 10), None)
+    """
+    numbers: tuple[str | None, ...]
+    if match := _DATE.match(text):
+        numbers = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
+    elif match := _DAY_FIRST.match(text):
+        numbers = (match[3], match[2], match[1])
+    elif mail := parsedate(text[:60]):
+        numbers = tuple(str(part) for part in mail[:3])
+    else:
+        return None
     try:
-        date = dt.date(*(int(part) for part in match.groups())) if match else None
+        date = dt.date(*(int(part or 0) for part in numbers))
     except ValueError:
         return None
-    return date if date is not None and date.year >= FIRST_YEAR else None
+    return date if date.year >= FIRST_YEAR else None

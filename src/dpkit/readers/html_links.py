@@ -1,63 +1,51 @@
 """Outgoing links that announce where a text comes from; relative ones resolved, hostile ones refused with a finding."""
 
-import re
+from dataclasses import replace
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from dpkit.inputs.urls import url_fault
+from dpkit.inputs.urls import host_doubt, url_fault
 from dpkit.model import Facts, Finding, Link, Relation
-from dpkit.readers.html_scan import Page, PageElement
-from dpkit.readers.json_ld import linked_data
+from dpkit.readers.html_page import Page, PageElement
+from dpkit.readers.json_ld import LinkedData
+from dpkit.readers.origin_words import LABEL_CHARS, ends_in_label, is_announcement
 
-_KIND = r"(?:article|statement|text|version|source|post|press release|announcement|document|publication|story|page)"
-_ANNOUNCES = re.compile(
-    "|".join((
-        r"(?:(?:read|see|view|link to) )?(?:the )?(?:full )?(?:original|source|primary source)"
-        rf"(?: {_KIND})?(?: link)?(?: here)?",
-        r"source link|link to (?:the )?(?:source|original)|original (?:here|in \w+)",
-        r"(?:перво)?источник(?: информации| новости| материала)?|ссылка на (?:перво)?источник",
-        r"(?:читать )?оригинал(?: статьи| материала| текста)?",
-        r"дереккөз(?:і|ге сілтеме)?|түпнұсқа(?:сы)?",
-    )),
-    re.IGNORECASE,
-)  # fmt: skip
-_LABEL = re.compile(
-    r"(?:sources?|original(?: source)?|source link|via|(?:перво)?источник|ссылка на источник|оригинал|дереккөз"
-    r"|түпнұсқа)[ \u00a0]*[:—–-][ \u00a0]*",
-    re.IGNORECASE,
-)
-_HINT = re.compile("[sS]ource|SOURCE|[oO]rigin|ORIGIN|[vV]ia|сточник|СТОЧНИК|ригинал|РИГИНАЛ|ерекк|ЕРЕКК|үпнұс|ҮПНҰС")
-"""What is in every announcement: most links are told apart by it at once."""
-_TRIM = " \t\n\u00a0.:;,!()[]»«→›>…—–-"
-_LABEL_CHARS = 40
-"""As far back from a link as a label such as "Source:" reaches."""
+MAX_LINKS = 100
+_ORIGIN_PROPERTIES = frozenset(("isBasedOn", "isBasedOnUrl", "citation"))
 _META = ("original-source", "syndication-source", "dc.source", "dcterms.source", "citation_fulltext_html_url")
 
 
-def page_links(page: Page, text: str, sidecar: Facts, stated: Facts) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
+def page_links(page: Page, text: str, sidecar: Facts, data: LinkedData) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
     """The links of a page that announce an origin, in order, each once, and those that were refused."""
     base = _base(page, sidecar)
-    links: list[Link] = []
-    findings: list[Finding] = []
-    for link in (*_anchors(page, text), *_statements(page, sidecar, base)):
+    links: dict[Link, None] = {}
+    faults: dict[str, None] = {}
+    for link in (*_anchors(page, text), *_statements(page, sidecar, base, data)):
         url, fault = _resolved(base, link.url)
         if fault:
-            message = f"link {link.rule}: {(link.url or '')[:80]!r}: {fault}"
-            findings.append(Finding(code="DP164", severity="warning", message=message, field="sources"))
-        kept = Link(url=url, text=link.text, relation=link.relation, rule=link.rule, start=link.start, end=link.end)
-        if kept not in links and (url is not None or link.start is not None) and len(links) < 100:
-            links.append(kept)
-    return tuple(links), tuple(findings)
+            faults.setdefault(f"link {link.rule}: {(link.url or '')[:80]!r}: {fault}")
+        if url is not None or link.start is not None:
+            links.setdefault(replace(link, url=url))
+    for what, found in (("links announce an origin", links), ("such links were refused", faults)):
+        if len(found) > MAX_LINKS:
+            left = f"{len(found)} {what}; expected at most {MAX_LINKS}, so the others are left aside"
+            faults = {left: None, **faults}
+    findings = (
+        Finding(code="DP164", severity="warning", message=message, field="sources")
+        for message in islice(faults, MAX_LINKS)
+    )
+    return tuple(islice(links, MAX_LINKS)), tuple(findings)
 
 
 def _base(page: Page, sidecar: Facts) -> str:
     """The address that relative links are resolved against: the page's, as its base element changes it."""
-    own = sidecar.source.url or _canonical(page) or ""
+    own = sidecar.source.url or canonical_url(page) or ""
     base = next((each.attributes.get("href", "") for each in page.elements if each.name == "base"), "")
     joined, _ = _resolved(own, base) if base else (own, None)
     return joined or own
 
 
-def _canonical(page: Page) -> str | None:
+def canonical_url(page: Page) -> str | None:
     """The address that a page gives as its own, where it is a sound one."""
     for element in page.elements:
         attributes = element.attributes
@@ -76,17 +64,20 @@ def _resolved(base: str, href: str | None) -> tuple[str | None, str | None]:
     """A sound absolute address, or None with what is wrong; nothing at all for a link without target."""
     if href is None or not href.strip() or href.strip().startswith("#"):
         return None, None
+    href = href.strip(" \t\n\r\f")
+    if any(char in href for char in "\t\n\r"):  # browsers take them out, so that `java\nscript:` works
+        return None, "a line break or tab stands in it; expected none"
     try:
-        url = urljoin(base, href.strip(" \t\n\f"))
+        url = urljoin(base, href)
     except ValueError:
         return None, "it cannot be read; expected an address like https://host/path"
-    if not urlsplit_scheme(url):
+    if not _scheme(url):
         return None, "it is relative and the page's own address is not known; expected `source.url` in the sidecar"
-    fault = url_fault(url)
+    fault = url_fault(url) or host_doubt(url)
     return (None, fault) if fault else (url, None)
 
 
-def urlsplit_scheme(url: str) -> str:
+def _scheme(url: str) -> str:
     """The scheme of an address, empty where it has none or cannot be read."""
     try:
         return urlsplit(url).scheme
@@ -98,44 +89,47 @@ def _anchors(page: Page, text: str) -> list[Link]:
     """The links in the text that call themselves a source, stand behind such a label, or are marked up as one."""
     found = []
     for element in page.elements:
-        if element.name not in ("a", "blockquote", "q"):
-            continue
-        if element.name != "a":
-            if cite := element.attributes.get("cite"):
-                found.append(Link(url=cite, text=None, relation="original", rule="html.cite"))
-            continue
-        shown, start, end = _shown(text, element)
-        rule = _announces(text, shown, start, element)
-        if rule is not None and shown:
-            href = element.attributes.get("href")
-            found.append(Link(url=href, text=shown, relation="original", rule=rule, start=start, end=end))
+        if element.name == "a" and element.start >= 0:
+            found += _announced(text, element)
+        elif element.name in ("blockquote", "q") and (cite := element.attributes.get("cite")):
+            found.append(Link(url=cite, text=None, relation="original", rule="html.cite"))
     return found
 
 
-def _shown(text: str, element: PageElement) -> tuple[str, int, int]:
-    """The text of a link without white space at its ends."""
+def _announced(text: str, element: PageElement) -> list[Link]:
+    """A link of the page, if it announces an origin; one that shows only a picture may do so by its title."""
+    attributes, href = element.attributes, element.attributes.get("href")
     body = text[element.start : element.end]
     start = element.start + len(body) - len(body.lstrip())
     shown = body.strip()
-    return shown, start, start + len(shown)
+    if not shown:
+        title = attributes.get("title") or attributes.get("aria-label", "")
+        if not (href and is_announcement(title)):
+            return []
+        return [Link(url=href, text=None, relation="original", rule="html.link_title")]
+    if is_announcement(shown):
+        rule = "html.source_link"
+    elif _ORIGIN_PROPERTIES & set(attributes.get("itemprop", "").split()):
+        rule = "html.itemprop"
+    elif _is_labelled(text, start):
+        rule = "html.label"
+    else:
+        return []
+    end = start + len(shown)
+    return [Link(url=href, text=shown, relation="original", rule=rule, start=start, end=end)]
 
 
-def _announces(text: str, shown: str, start: int, element: PageElement) -> str | None:
-    """The rule by which a link announces an origin, if it does."""
-    if not element.attributes.get("itemprop") and not _HINT.search(text, max(0, start - _LABEL_CHARS), start + 80):
-        return None
-    if len(shown) <= 80 and _ANNOUNCES.fullmatch(" ".join(shown.strip(_TRIM).split())):
-        return "html.source_link"
-    if set(element.attributes.get("itemprop", "").split()) & {"isBasedOn", "isBasedOnUrl", "citation"}:
-        return "html.itemprop"
-    before = text[max(0, start - _LABEL_CHARS) : start].rpartition("\n")[2]
-    label = next((match for match in _LABEL.finditer(before) if match.end() == len(before)), None)
-    if label is not None and (label.start() == 0 or not before[label.start() - 1].isalnum()):
-        return "html.label"
-    return None
+def _is_labelled(text: str, start: int) -> bool:
+    """Whether a label stands before a link, in its line or as a line of its own."""
+    before = text[max(0, start - LABEL_CHARS) : start]
+    above, is_below, line = before.rpartition("\n")
+    if line.strip() or not is_below:
+        return ends_in_label(line)
+    label = above.rstrip("\n").rpartition("\n")[2]
+    return ends_in_label(label) or is_announcement(label)
 
 
-def _statements(page: Page, sidecar: Facts, base: str) -> list[Link]:
+def _statements(page: Page, sidecar: Facts, base: str, data: LinkedData) -> list[Link]:
     """The origins that the head of a page states: canonical address, JSON-LD, meta and link elements."""
     found = []
     for element in page.elements:
@@ -146,12 +140,13 @@ def _statements(page: Page, sidecar: Facts, base: str) -> list[Link]:
             found.append(
                 Link(url=href, text=None, relation=_own_or_original(sidecar, base, href), rule="html.canonical")
             )
-        elif element.name == "link" and attributes.get("itemprop") in ("isBasedOn", "isBasedOnUrl", "citation"):
+        elif element.name == "link" and attributes.get("itemprop") in _ORIGIN_PROPERTIES:
             found.append(Link(url=attributes.get("href"), text=None, relation="original", rule="html.itemprop"))
         elif element.name == "meta" and attributes.get("name", "").lower() in _META:
-            found.append(Link(url=attributes.get("content"), text=None, relation="original", rule="html.meta"))
-    data = linked_data(page)[0]
-    for key in ("isBasedOn", "isBasedOnUrl", "citation"):
+            content = attributes.get("content", "")
+            if "/" in content and " " not in content.strip():  # some name their source without an address
+                found.append(Link(url=content, text=None, relation="original", rule="html.meta"))
+    for key in sorted(_ORIGIN_PROPERTIES):
         found += [
             Link(url=url, text=None, relation="original", rule=f"jsonld.{key}")
             for url, _, _ in data.addresses(key)

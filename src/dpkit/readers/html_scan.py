@@ -5,18 +5,18 @@ Standard tokenises them; of the rules for trees only those are followed that dec
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dpkit.readers.html_attributes import LONG_TAG_CHARS, NAME, SPACE, attributes_of, hides, passed_end
 from dpkit.readers.html_elements import (
+    BREAKOUT,
     BREAKS,
-    CONTEXT,
     ENDS,
+    FOREIGN,
+    FOREIGN_UNSHOWN,
     HEADINGS,
     IN_HEAD,
-    KEEPS_PARAGRAPH,
-    LOOK_BACK,
+    PUSHED,
     RAW,
     RAW_ENDS,
     READ,
@@ -25,268 +25,243 @@ from dpkit.readers.html_elements import (
     ZONES,
 )  # fmt: skip
 from dpkit.readers.html_entities import unescaped
-from dpkit.readers.html_shown import ShownText
+from dpkit.readers.html_page import Page, PageElement
+from dpkit.readers.html_shown import SPACES, ShownText
+from dpkit.readers.html_tree import OpenElements
 
-_MARKUP = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>\x00]*+)|(!--)|[!?/])")
-_TAG_END = re.compile(r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+|["'])*+>""")
-_ATTRIBUTE = re.compile(r"""([^\s/>="'][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""")
-_HIDES = re.compile("hidden|none", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:(/?)([a-zA-Z][^ \t\n\r\f/>]*+)"
+    rf"(?:[ \t\n\r\f/]++|{NAME}"
+    rf"(?:{SPACE}*+={SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+)?+)?+)*+>"
+    r"|(!--)|[!?/]|[a-zA-Z])"
+)
+"""A whole tag, or what else begins with a `<`; a letter alone begins a tag that never ends."""
 _COMMENT_END = re.compile(r"--!?>")
-MAX_TAG_CHARS = 20_000
-"""Longer attributes (inlined images; or an attack, as parsers compare each with all others) are not passed on."""
-MAX_SOURCE_CHARS = 5_000_000
-"""Above, a page is no article, and trafilatura has no time-out."""
-MAX_DEPTH = 250
-"""Below 255 levels lxml drops what stands deeper, in silence."""
-_NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class PageElement:
-    """An element that states something: its attributes, where its tag stands, the text that it holds (raw or shown)."""
-
-    name: str
-    attributes: dict[str, str]
-    position: int
-    start: int = -1
-    end: int = -1
-    content: str = ""
+_CDATA = "<![CDATA["
 
 
 @dataclass(slots=True)
-class Page:
-    """What the scan found. `elements` are those of `READ` in order; links carry the span of their shown text."""
+class _Scan:
+    """Where the scan stands."""
 
-    shown: ShownText
-    elements: list[PageElement] = field(default_factory=list)
-    depth: int = 0
-    faults: list[tuple[int, str]] = field(default_factory=list)
-    cuts: list[tuple[int, int]] = field(default_factory=list)
-    """Contents of script and style elements, which say nothing to an extractor, and overlong lists of attributes."""
-    long_tags: list[tuple[int, int]] = field(default_factory=list)
-    """The overlong lists of attributes alone."""
-
-    def excess(self) -> str | None:
-        """Why no library that builds a tree should get this page; None where it may."""
-        length = len(self.shown.source)
-        is_fine = length <= MAX_SOURCE_CHARS and self.depth <= MAX_DEPTH
-        return None if is_fine else f"{length} characters, {self.depth} levels deep"
-
-    def lean(self, cuts: Sequence[tuple[int, int]]) -> str:
-        """The source without some of its pieces (in order), for libraries that build a tree."""
-        source = self.shown.source
-        starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(source)]
-        return "".join(source[start:end] for start, end in zip(starts, ends, strict=True)) if cuts else source
-
-
-@dataclass(slots=True)
-class _State:
-    """Where the scan stands: open elements that matter, and in which of them nothing is shown."""
-
-    open: list[str] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    hidden_from: int = 0
-    reason: str = ""
+    page: Page
+    tree: OpenElements = field(default_factory=OpenElements)
     link: PageElement | None = None
     link_start: int = 0
-    kept: int = 0
+    endless: set[str] = field(default_factory=set)
+    """Raw elements of which no end follows any more."""
 
 
 def scan_page(source: str) -> Page:
     """Everything that a page shows and states, in one pass over its decoded source."""
     page = Page(shown=ShownText(source=source))
-    state = _State()
-    position = 0
-    while match := _MARKUP.search(source, position):
-        if match.start() > position:
-            _text(page, state, position, match.start())
-        position = _markup(page, state, match)
-    _text(page, state, position, len(source))
-    _close_link(page, state)
-    page.shown.close_block(1)
+    scan = _Scan(page)
+    position, length = 0, len(source)
+    while position < length and (match := _MARKUP.search(source, position)):
+        start = match.start()
+        if start > position:
+            _text(scan, position, start)
+        name = match[2]
+        if name is None:
+            position = _declaration(scan, match)
+        elif match[1]:
+            _end_tag(scan, name.lower(), start, match.end())
+            position = match.end()
+        else:
+            page.tags += 1
+            position = _start_tag(scan, name.lower(), start, match.end(2), match.end())
+    _text(scan, position, length)
+    _close_link(scan)
+    _close_block(scan, 1)
+    page.depth = scan.tree.deepest
     return page
 
 
-def attributes_of(source: str, start: int, end: int) -> dict[str, str]:
-    """The attributes of a tag, names in lower case, references read; of a repeated one the first, as browsers do."""
-    found: dict[str, str] = {}
-    for name, *values in _ATTRIBUTE.findall(source, start, end):
-        found.setdefault(name.lower(), unescaped(next((value for value in values if value), "")))
-    return found
-
-
-def _text(page: Page, state: _State, start: int, end: int) -> None:
+def _text(scan: _Scan, start: int, end: int, *, is_raw: bool = False) -> None:
     """Show, or set aside, what stands between two tags."""
-    if start >= end:
+    shown, tree = scan.page.shown, scan.tree
+    is_kept = tree.counts["pre"] + tree.counts["listing"] > 0
+    words = shown.source[start:end].strip(SPACES)
+    if not words and not is_kept:
+        if not tree.reason:
+            shown.add_space(start, end)
         return
-    if state.hidden_from:
-        if state.reason == "head":
-            if page.shown.source[start:end].isspace():
-                return
-            _pop(page, state, "head")  # text ends the head, as in browsers
-        else:
-            page.shown.set_aside[state.reason] += len("".join(page.shown.source[start:end].split()))
-            return
-    page.shown.add_text(start, end, is_kept=state.kept > 0)
+    if tree.reason == "head":
+        tree.pop("head")  # text ends the head, as in browsers
+    if tree.reason:
+        shown.set_aside[tree.reason] += len("".join(words.split()))
+        return
+    if tree.is_stale and shown.breaks:  # this text may close a block
+        _set_context(scan)
+    shown.add_text(start, end, is_kept=is_kept, is_raw=is_raw)
 
 
-def _markup(page: Page, state: _State, match: re.Match[str]) -> int:
-    """Deal with the tag, comment or declaration that begins here; where the scan goes on."""
-    source = page.shown.source
-    if match[2] is None:
-        end = _COMMENT_END.search(source, match.end() - 2 if match[3] else match.end()) if match[3] else None
-        stop = end.end() if end else source.find(">", match.end()) + 1 if not match[3] else 0
-        if not stop:
-            page.faults.append((match.start(), "a comment or declaration that never ends"))
-            page.shown.set_aside["comment"] += len(source) - match.start()
-            return len(source)
-        return stop
-    rest = _TAG_END.match(source, match.end())
-    if rest is None:  # browsers drop such a tail; here it is shown, so that no word is lost
-        page.faults.append((match.start(), "a tag that never ends"))
-        _text(page, state, match.start(), len(source))
+def _declaration(scan: _Scan, match: re.Match[str]) -> int:
+    """Deal with a comment, a declaration or a tag that never ends; where the scan goes on."""
+    page, source, start = scan.page, scan.page.shown.source, match.start()
+    if source[start + 1].isalpha() or (source[start + 1] == "/" and source[start + 2 : start + 3].isalpha()):
+        page.faults.append((start, "a tag that never ends"))  # browsers drop it; shown here, so that no word is lost
+        _text(scan, start, len(source), is_raw=True)
         return len(source)
-    name = match[2].lower()
-    if match[1]:
-        _end_tag(page, state, name)
-        return rest.end()
-    return _start_tag(page, state, name, match.start(), match.end(), rest.end())
+    if scan.tree.foreign and source.startswith(_CDATA, start):
+        stop = source.find("]]>", start)
+        _text(scan, start + len(_CDATA), stop if stop >= 0 else len(source), is_raw=True)
+        return stop + 3 if stop >= 0 else len(source)
+    if match[3]:
+        end = _COMMENT_END.search(source, match.end() - 2)
+        stop = end.end() if end else 0
+    else:
+        stop = source.find(">", match.end()) + 1
+    if not stop:
+        page.faults.append((start, "a comment or declaration that never ends"))
+        page.shown.set_aside["comment"] += len(source) - start
+        return len(source)
+    return stop
 
 
-def _start_tag(page: Page, state: _State, name: str, begin: int, start: int, end: int) -> int:
-    source, shown = page.shown.source, page.shown
-    if state.reason == "head" and name not in IN_HEAD:
-        _pop(page, state, "head")
+def _start_tag(scan: _Scan, name: str, begin: int, start: int, end: int) -> int:
+    """Deal with the start tag whose attributes stand in `start` to `end`; where the scan goes on."""
+    tree = scan.tree
+    if tree.foreign:
+        if name not in BREAKOUT:
+            _foreign_tag(scan, name, begin, start, end)
+            return end
+        tree.leave_foreign()
+    if tree.reason == "head" and (name not in IN_HEAD or name == "template"):
+        tree.pop("head")
     breaks = BREAKS.get(name)
     if breaks is not None:
-        if not state.hidden_from:
-            shown.close_block(breaks)
-        if state.counts["p"] and name not in KEEPS_PARAGRAPH:
-            _pop(page, state, "p")
-        if name in ENDS:
-            _imply_ends(page, state, name)
-    elif name == "br" and not state.hidden_from:
-        shown.add_break(begin, end)
-    attributes: dict[str, str] = {}
-    is_hidden = False
-    if end - start > 1 and (name in READ or _HIDES.search(source, start, end)):
-        attributes = attributes_of(source, start, end - 1)
-        is_hidden = "hidden" in attributes or bool(_NO_DISPLAY.search(attributes.get("style", "")))
-    element = PageElement(name, attributes, begin) if name in READ else None
-    if end - start > MAX_TAG_CHARS:
-        page.cuts.append((start, end - 1))
-        page.long_tags.append((start, end - 1))
+        if not tree.reason:
+            _close_block(scan, breaks)
+        tree.imply_ends(name)
+    elif name in ENDS:
+        tree.imply_ends(name)
+    elif name == "br" and not tree.reason:
+        scan.page.shown.add_break(begin, end)
+    element, is_hidden = _attributes(scan, name, begin, start, end)
     if name in RAW:
-        return _raw_text(page, state, name, element, end, is_hidden)
-    if name == "a":
-        _close_link(page, state)
-        if not state.hidden_from and not is_hidden and element is not None:
-            state.link, state.link_start = element, shown.length
-            element = None
-    if element is not None:
-        page.elements.append(element)
-    if name in VOID:
+        return _raw_text(scan, name, element, end, is_hidden)
+    _state_element(scan, name, element, is_hidden)
+    if name in VOID or (name == "form" and tree.counts["form"]):  # a form in a form is ignored
         return end
-    if breaks is not None or is_hidden or state.hidden_from or name in UNSHOWN:
-        _push(page, state, name, "hidden" if is_hidden else UNSHOWN.get(name, ""))
+    if breaks is not None or is_hidden or tree.reason or name in PUSHED:
+        if name not in FOREIGN or scan.page.shown.source[end - 2] != "/":
+            tree.push(name, "hidden" if is_hidden else UNSHOWN.get(name, ""))
+    else:
+        tree.inline += 1
     return end
 
 
-def _raw_text(page: Page, state: _State, name: str, element: PageElement | None, start: int, is_hidden: bool) -> int:
+def _foreign_tag(scan: _Scan, name: str, begin: int, start: int, end: int) -> None:
+    """A start tag within a drawing or formula: nothing is raw text there, and `/>` closes."""
+    tree = scan.tree
+    element, is_hidden = _attributes(scan, name, begin, start, end)
+    if name == "a":
+        _state_element(scan, name, element, is_hidden)
+    elif name == "text" and not tree.reason:
+        _close_block(scan, 1)
+    if scan.page.shown.source[end - 2] == "/":
+        return
+    reason = "hidden" if is_hidden else FOREIGN_UNSHOWN.get(name, "")
+    if reason or tree.reason or name in FOREIGN or tree.is_integration(name):
+        tree.push(name, reason)
+    else:
+        tree.inline += 1
+
+
+def _attributes(scan: _Scan, name: str, begin: int, start: int, end: int) -> tuple[PageElement | None, bool]:
+    """The element, if it may state something, and whether it is hidden with all that it holds."""
+    source = scan.page.shown.source
+    if end - start <= 1:
+        return (PageElement(name, {}, begin) if name in READ else None), False
+    if end - start > LONG_TAG_CHARS:
+        scan.page.cut_attributes(passed_end(source, start, end - 1), end - 1)
+    lower = source[start:end].lower()
+    may_hide = "hidden" in lower or "none" in lower
+    if not (may_hide or name in READ):
+        return None, False
+    attributes = attributes_of(source, start, end - 1)
+    is_hidden = may_hide and hides(attributes) and scan.tree.believes_hidden(name)
+    return (PageElement(name, attributes, begin) if name in READ else None), is_hidden
+
+
+def _state_element(scan: _Scan, name: str, element: PageElement | None, is_hidden: bool) -> None:
+    """Keep an element that may state something; a link once it is closed and the span of its text is known."""
+    if name == "a":
+        _close_link(scan)
+        if not scan.tree.reason and not is_hidden:
+            scan.link, scan.link_start = element, scan.page.shown.length
+            return
+    if element is not None:
+        scan.page.elements.append(element)
+
+
+def _raw_text(scan: _Scan, name: str, element: PageElement | None, start: int, is_hidden: bool) -> int:
     """An element whose content is no markup: kept for its facts, shown (textarea, xmp) or set aside and counted."""
-    source, shown = page.shown.source, page.shown
-    end = RAW_ENDS[name].search(source, start)
+    page, source, shown = scan.page, scan.page.shown.source, scan.page.shown
+    end = None if name in scan.endless or name not in RAW_ENDS else RAW_ENDS[name].search(source, start)
     if end is None and name != "plaintext":
-        page.faults.append((start, f"a {name} element that never ends"))
+        if name not in scan.endless:
+            page.faults.append((start, f"a {name} element that never ends"))
+        scan.endless.add(name)
         if name == "title":  # browsers would swallow the page; here its text is shown, so that no word is lost
             return start
     stop = end.start() if end else len(source)
-    if name in ("textarea", "xmp", "plaintext") and not state.hidden_from and not is_hidden:
-        shown.add_text(start, stop, is_kept=True)
-        shown.close_block(1)
+    if name in ("textarea", "xmp", "plaintext") and not scan.tree.reason and not is_hidden:
+        shown.add_text(start, stop, is_kept=True, is_raw=name != "textarea")
+        _close_block(scan, 1)
     else:
         shown.set_aside[name if name != "textarea" else "hidden"] += len("".join(source[start:stop].split()))
     if name == "title":
         page.elements.append(PageElement(name, {}, start, content=unescaped(source[start:stop])))
-    elif element is not None and name == "script" and "json" in element.attributes.get("type", ""):
+    elif element is not None and name == "script" and "json" in element.attributes.get("type", "").lower():
         page.elements.append(PageElement(name, element.attributes, start, content=source[start:stop]))
     elif name in ("script", "style"):
         page.cuts.append((start, stop))
-    if end is None:
-        return stop
-    close = source.find(">", end.end())
+    close = source.find(">", end.end()) if end else -1
     return close + 1 if close >= 0 else len(source)
 
 
-def _end_tag(page: Page, state: _State, name: str) -> None:
+def _end_tag(scan: _Scan, name: str, begin: int, end: int) -> None:
+    tree = scan.tree
+    if tree.foreign and name in ("p", "br"):
+        tree.leave_foreign()
     breaks = BREAKS.get(name)
-    if breaks is not None and not state.hidden_from:
-        page.shown.close_block(breaks)
+    if not tree.reason:
+        if breaks is not None:
+            _close_block(scan, breaks)
+        elif name == "br":  # an end tag of a line break is one
+            scan.page.shown.add_break(begin, end)
     if name == "a":
-        _close_link(page, state)
-    if state.counts[name]:
-        _pop(page, state, name)
+        _close_link(scan)
+    if breaks is not None or tree.reason or name in tree.counts:
+        tree.end(name)
+    elif tree.inline:
+        tree.inline -= 1
 
 
-def _push(page: Page, state: _State, name: str, reason: str) -> None:
-    state.open.append(name)
-    state.counts[name] += 1
-    page.depth = max(page.depth, len(state.open))
-    if reason and not state.hidden_from:
-        state.hidden_from, state.reason = len(state.open), reason
-    if name in CONTEXT:
-        _set_context(page, state)
+def _close_block(scan: _Scan, breaks: int) -> None:
+    """End the block that is open, described by the elements that are."""
+    shown = scan.page.shown
+    if scan.tree.is_stale and shown.block_start >= 0:
+        _set_context(scan)
+    shown.close_block(breaks)
 
 
-def _pop(page: Page, state: _State, name: str) -> None:
-    """Close open elements down to the innermost of a name; the caller knows that one is open."""
-    is_context = False
-    while state.open:
-        top = state.open.pop()
-        state.counts[top] -= 1
-        is_context = is_context or top in CONTEXT
-        if len(state.open) < state.hidden_from:
-            state.hidden_from, state.reason = 0, ""
-        if top == name:
-            break
-    if is_context:
-        _set_context(page, state)
-
-
-def _imply_ends(page: Page, state: _State, name: str) -> None:
-    """Close what a start tag ends: the outermost of its kind within the nearest list or table."""
-    ends, bounds = ENDS[name]
-    if not any(state.counts[each] for each in ends):
-        return
-    for back in range(1, min(len(state.open), LOOK_BACK) + 1):
-        found = state.open[-back]
-        if found in bounds:
-            return
-        if found in ends:
-            for _ in range(back):
-                _pop(page, state, state.open[-1])
-            if name not in ("tr", "tbody"):
-                return
-            _imply_ends(page, state, name)
-            return
-
-
-def _set_context(page: Page, state: _State) -> None:
-    """What the open elements say of the next block."""
-    counts, shown = state.counts, page.shown
+def _set_context(scan: _Scan) -> None:
+    """What the open elements say of the block that is being written."""
+    counts, shown = scan.tree.counts, scan.page.shown
     heading = next((name for name in HEADINGS if counts[name]), "")
-    captions = counts["figcaption"] or counts["caption"]
-    shown.tag = heading or ("figcaption" if captions else "li" if counts["li"] else "")
+    is_caption = counts["figcaption"] or counts["caption"]
+    shown.tag = heading or ("figcaption" if is_caption else "li" if counts["li"] else "")
     shown.is_quotation = counts["blockquote"] > 0
     shown.zone = next((name for name in ZONES if counts[name]), None)
-    shown.level = len(state.open)
-    state.kept = counts["pre"] + counts["listing"]
+    scan.tree.is_stale = False
 
 
-def _close_link(page: Page, state: _State) -> None:
+def _close_link(scan: _Scan) -> None:
     """The link that is open becomes an element with the span of its shown text."""
-    if state.link is not None:
-        link, state.link = state.link, None
-        page.elements.append(
-            PageElement(link.name, link.attributes, link.position, state.link_start, page.shown.length)
-        )
+    if scan.link is not None:
+        link, scan.link = scan.link, None
+        shown = scan.page.shown
+        scan.page.elements.append(PageElement(link.name, link.attributes, link.position, scan.link_start, shown.length))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u109f\u1780-\u17ff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")  # scripts without spaces: each letter counts as a word
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));?"

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from dpkit.readers.html_entities import reference_at
+from dpkit.readers.html_entities import REFERENCE, reference_at
 from dpkit.readers.positions import Piece
 
-_SPACES = " \t\n\r\f"
+SPACES = " \t\n\r\f"
 _RUNS = re.compile(r"(?P<words>[^ \t\n\r\f]++(?: [^ \t\n\r\f]++)*+)|(?P<space>[ \t\n\r\f]++)")
 _KEPT_RUNS = re.compile(r"(?P<words>[\s\S]++)")
 
@@ -21,12 +21,11 @@ class ShownBlock:
     tag: str
     is_quotation: bool
     zone: str | None
-    level: int
 
 
 @dataclass(slots=True)
 class ShownText:
-    """The shown text so far. `tag`, `is_quotation`, `zone`, `level` describe the block that is being written."""
+    """The shown text so far. `tag`, `is_quotation`, `zone` describe the block that is being written."""
 
     source: str
     parts: list[str] = field(default_factory=list)
@@ -41,22 +40,26 @@ class ShownText:
     tag: str = ""
     is_quotation: bool = False
     zone: str | None = None
-    level: int = 0
 
-    def add_text(self, start: int, end: int, *, is_kept: bool = False) -> None:
-        """Show a stretch of the source outside tags, white space collapsed as CSS does unless it is kept (pre)."""
+    def add_text(self, start: int, end: int, *, is_kept: bool = False, is_raw: bool = False) -> None:
+        """Show a stretch of the source outside tags; white space collapses as CSS has it unless it is kept (pre).
+
+        Where the text is raw, an ampersand is only an ampersand.
+        """
         runs = _KEPT_RUNS if is_kept else _RUNS
-        while (mark := self.source.find("&", start, end)) >= 0:
-            self._add_runs(runs, start, mark)
-            found = reference_at(self.source, mark)
-            shown, start = found if found is not None and found[1] <= end else ("&", mark + 1)
-            if shown in _SPACES and not is_kept:
-                self.space = self.space or (mark, start)
-            else:
-                self._write(shown[0], mark, start)
-                if len(shown) > 1:  # a reference to a letter with a combining mark: both stand in the same place
-                    self._append(shown[1:], (len(shown) - 1, start, start))
+        if not is_raw and self.source.find("&", start, end) >= 0:
+            for match in REFERENCE.finditer(self.source, start, end):
+                found = reference_at(self.source, match.start())
+                if found is not None:
+                    self._add_runs(runs, start, match.start())
+                    self._add_reference(found[0], match.start(), found[1], is_kept=is_kept)
+                    start = found[1]
         self._add_runs(runs, start, end)
+
+    def add_space(self, start: int, end: int) -> None:
+        """White space, written as one space when more text follows in its block."""
+        if self.space is None and start < end:
+            self.space = (start, end)
 
     def add_break(self, start: int, end: int) -> None:
         """A forced line break (br), written when more text follows in its block."""
@@ -70,7 +73,7 @@ class ShownText:
         self.breaks.clear()
         self.block_breaks = max(self.block_breaks, breaks)
         if self.block_start >= 0:
-            block = ShownBlock(self.block_start, self.length, self.tag, self.is_quotation, self.zone, self.level)
+            block = ShownBlock(self.block_start, self.length, self.tag, self.is_quotation, self.zone)
             self.blocks.append(block)
             self.block_start = -1
             self.block_breaks = breaks
@@ -80,6 +83,14 @@ class ShownText:
         if len(self.parts) > 1:
             self.parts = ["".join(self.parts)]
         return self.parts[0] if self.parts else ""
+
+    def _add_reference(self, shown: str, start: int, end: int, *, is_kept: bool) -> None:
+        if shown in SPACES and not is_kept:
+            self.space = self.space or (start, end)
+            return
+        self._write(shown[0], start, end)
+        if len(shown) > 1:  # a reference to a letter with a combining mark: both stand in the same place
+            self._append(shown[1:], (len(shown) - 1, end, end))
 
     def _add_runs(self, runs: re.Pattern[str], start: int, end: int) -> None:
         for match in runs.finditer(self.source, start, end):

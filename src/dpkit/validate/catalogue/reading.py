@@ -190,4 +190,15 @@ READING_RULES: tuple[Rule, ...] = (
         mend="Download the file again; for a locked or scanned one add its text as a file of its own.",
         scope="document",
     ),
+    Rule(
+        code="DP167",
+        severity="warning",
+        name="damaged-encoding",
+        summary="Every byte of a page can be read in its encoding.",
+        why="A letter is lost where a byte cannot be read; the page shows U+FFFD for it.",
+        bad="A description that was cut in the middle of a letter, in a page of UTF-8.",
+        good="A page all of whose bytes are UTF-8.",
+        mend="Download the page again; where the publisher's own page is damaged, leave it as it is.",
+        scope="document",
+    ),
 )
