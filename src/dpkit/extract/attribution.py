@@ -75,7 +75,7 @@ def _signed(line: Line) -> Report | None:
 def _framing_report(line: Line, hit: Hit) -> Report | None:
     if hit.rule.role == "prep":
         return _preposition(line, hit)
-    if hit.rule.role != "verb" or hit.form in ("ing", "") or not hit.rule.frames & {"quote", "clause", "hearer"}:
+    if hit.rule.role != "verb" or hit.form == "ing" or not hit.rule.frames & {"quote", "clause", "hearer"}:
         return None
     group = verb_group_start(line, hit.first, line.first)
     if _is_passive(line, hit, group) or (hit.rule.id.endswith(".quote") and not line.quoted):

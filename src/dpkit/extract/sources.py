@@ -41,9 +41,36 @@ def verb_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[i
     if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
         return source if source is not None else _main_subject(line, group - 1)
     subject = subject_of(line, group, line.first)
-    if subject is None or not is_subject(line, subject):
+    if subject is None or not is_subject(line, subject) or _is_weak(line, hit, group, subject):
         return None
     return subject if agrees(line, hit, group, subject) else None
+
+
+def _is_weak(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
+    """Whether a verb rather belongs to the author's own statement: a condition, a wish denied, a noun of the same form.
+
+    "If X said that …" reports nothing; "X does not plan to …" says something about X.
+    """
+    before = line.form(subject[0] - 1)
+    if before == "if" or line.form(subject[0]) == "if":
+        return True
+    if hit.rule.frames & {"clause", "quote", "hearer"} and line.form(hit.last) in line.lexicon.are("complementizer"):
+        return False
+    if not hit.rule.frames & {"inf", "np"}:
+        return False
+    if any(line.form(at) == "not" or line.form(at).endswith("n't") for at in range(group, hit.first)):
+        return hit.rule.polarity is None
+    return _has_predicate(line, *subject)
+
+
+def _has_predicate(line: Line, first: int, last: int) -> bool:
+    """Whether words hold a finite verb that no relative pronoun before it takes to itself: they are no mere subject."""
+    for at in range(first, last):
+        if line.form(at) in line.lexicon.are("relative"):
+            return False
+        if at > first and is_finite(line, at):
+            return True
+    return False
 
 
 def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[int, int] | None:

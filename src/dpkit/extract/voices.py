@@ -140,7 +140,8 @@ def _can_speak(line: Line, report: Report, voice: Voice) -> bool:
     forms = line.words.forms[first:last]
     lexicon = line.lexicon
     if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
-        return bool(line.quoted) and len(forms) == 1 and forms[0] != "you"
+        is_quoted = any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents)
+        return is_quoted and len(forms) == 1 and forms[0] != "you"
     if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
         return True
     papers = lexicon.are("paper_noun")
@@ -156,10 +157,18 @@ def _can_speak(line: Line, report: Report, voice: Voice) -> bool:
     capitals = [at for at in range(first, last) if line.words.is_capital(at)]
     if len(capitals) >= 2 or bool(capitals and capitals[0] > line.first):
         return True
-    return report.rule.id.endswith(".say.plain") and forms[0] not in _NOBODY
+    if forms[0] in _NOBODY:
+        return False
+    return report.rule.id.endswith(".say.plain") or (".show" not in report.rule.id and _is_behind_that(line, report))
 
 
-_NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here"})
+def _is_behind_that(line: Line, report: Report) -> bool:
+    """Whether "that" opens the content: then anything before a verb of saying is its source."""
+    first, _ = line.words.range_of(*report.contents[0])
+    return line.form(first - 1) in line.lexicon.are("complementizer") and line.form(first - 2) not in _NOBODY
+
+
+_NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here", "it"})
 
 
 def _hand_to_quotations(voices: Voices, line: Line, attributed: Attributed, waiting: list[int]) -> None:
