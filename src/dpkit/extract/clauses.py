@@ -93,7 +93,9 @@ def is_finite(line: Line, index: int) -> bool:
         return form.endswith("ed") and _is_past(line, index, form)
     if kind == "auxiliary":
         return form not in _NOT_FINITE and line.form(index - 1) != "to"
-    return _follows_noun(line, index) if kind == "finite" else _has_plural_subject(line, index)
+    if kind == "base":
+        return _has_plural_subject(line, index)
+    return _follows_noun(line, index) and (kind == "finite" or _takes_object(line, index))
 
 
 def _is_past(line: Line, index: int, form: str) -> bool:
@@ -114,6 +116,14 @@ def _follows_noun(line: Line, index: int) -> bool:
     return index > line.first and not is_article and before not in members("preposition") and before != "to"
 
 
+def _takes_object(line: Line, index: int) -> bool:
+    """Whether a form that may be a plural noun has a singular pronoun before or an object behind it."""
+    after, members = line.form(index + 1), line.lexicon.are
+    if line.form(index - 1) in ("he", "she", "it", "who", "which"):
+        return True
+    return after in members("determiner") or after in members("complementizer") or after in ("to", "us", "them")
+
+
 _PRONOUNS = frozenset({"this", "that", "all", "both", "each", "these", "those", "some", "many", "few"})
 
 
@@ -127,10 +137,16 @@ def _has_plural_subject(line: Line, index: int) -> bool:
     if at < line.first:
         return False
     before = line.words.forms[at]
-    if before in ("i", "we", "you", "they", "who", "people", "women", "men", "children"):
+    if before in _PLURALS:
         return True
     is_plural = len(before) > 3 and before.endswith("s") and not before.endswith(("ss", "us", "is", "'s"))
-    return is_plural and "," not in line.gap(index) and before not in line.lexicon.are("verb_s")
+    is_verb = before in line.lexicon.are("verb_s") and line.form(at - 1) not in line.lexicon.are("determiner")
+    return is_plural and "," not in line.gap(index) and not is_verb
+
+
+_PLURALS = frozenset(
+    """i we you they who people women men children police aircraft troops media personnel staff youth majority""".split()  # noqa: SIM905
+)
 
 
 def has_finite(line: Line, first: int, last: int) -> bool:

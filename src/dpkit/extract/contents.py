@@ -137,7 +137,9 @@ def _is_clause(line: Line, index: int, stop: int) -> bool:
         return False
     if "," in line.gap(index) and not line.gap(index).startswith(","):
         return False
-    return has_finite(line, index + ("'" not in form), stop)
+    at = index + ("'" not in form)
+    # A noun may look like a verb; at the very end of the words it mostly is one ("showed their true faces").
+    return has_finite(line, at, stop - 1) or (stop - 1 >= at and line.form(stop - 1) in line.lexicon.are("auxiliary"))
 
 
 def _behind_adjunct(line: Line, index: int, stop: int) -> int:

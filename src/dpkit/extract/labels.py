@@ -94,9 +94,16 @@ def is_main(line: Line, first: int, index: int) -> bool:
         if at < index and "," in line.words.gap(at):
             return line.words.forms[at] not in subordinators
         at -= 1
-        if line.words.forms[at] in subordinators:
+        if line.words.forms[at] in subordinators and not _is_demonstrative(line, first, at):
             return False
     return True
+
+
+def _is_demonstrative(line: Line, first: int, index: int) -> bool:
+    """Whether "that" points at a noun ("for that dark day")."""
+    if line.words.forms[index] != "that":
+        return False
+    return index == first or line.form(index - 1) in line.lexicon.are("preposition") or is_break(line, index)
 
 
 def _speech_act(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> SpeechAct:
@@ -121,10 +128,25 @@ def _speech_act(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> 
 def _call(content: Content, cues: list[LabelCue]) -> SpeechAct:
     """A directive where the claim begins with a verb in its base form, else an assertion."""
     line, first = content.line, content.first
+    if content.framing is not None and _is_necessary(content):
+        begin, end = line.words.starts[content.framing.first], line.words.ends[content.framing.last - 1]
+        cues.append(LabelCue("directive", begin, end, content.framing.rule.id))
+        return "directive"
     if first != line.first or not is_call(line, first):
         return "assertion"
     cues.append(LabelCue("directive", line.words.starts[first], line.words.ends[first], "imperative"))
     return "directive"
+
+
+def _is_necessary(content: Content) -> bool:
+    """Whether the framing says that something ought to be ("it is vital that we act"), not that it is so."""
+    line, framing = content.line, content.framing
+    if framing is None or not any(
+        line.words.forms[at] in line.lexicon.are("necessity") for at in range(framing.first, framing.last)
+    ):
+        return False
+    # The verb of such a clause is a bare one; "it is important that they are safe" tells a fact.
+    return not any(line.words.forms[at] in line.lexicon.are("auxiliary") for at in range(content.first, content.last))
 
 
 def _act_rank(content: Content, hit: Hit) -> int | None:
@@ -133,7 +155,7 @@ def _act_rank(content: Content, hit: Hit) -> int | None:
     if line.is_quoted(index) and not line.is_quoted(content.first):
         return None
     role = hit.rule.role
-    if role == "feeling":
+    if role in ("feeling", "feeling_mild"):
         return 0 if _is_first_person_state(line, content.first, index) else None
     if role == "expressive":
         return 0 if index - content.first <= OPENING_WORDS and is_main(line, content.first, index) else None
@@ -198,9 +220,13 @@ def _negates(content: Content, hit: Hit) -> bool:
         return False
     before = line.form(index - 1) if index > content.first else ""
     form = line.form(index)
+    if form == "nothing" and (line.form(hit.last) == "but" or line.form(hit.last + 1) in ("than", "of")):
+        return False
     if form == "not":
         if line.form(hit.last) in ("only", "just", "merely") or hit.last - index > 1:
             return False
+        if line.form(hit.last) == "forget" and before == "us":
+            return True
         auxiliary = line.lexicon.are("auxiliary")
         close = before in auxiliary or (before in line.lexicon.are("adverb") and line.form(index - 2) in auxiliary)
         is_infinitive = line.form(hit.last) == "to" and content.reported_by is not None
@@ -265,8 +291,12 @@ def _hedges(content: Content, hit: Hit) -> bool:
     return index < content.first or is_main(line, content.first, index)
 
 
+_ACTS_ALONE = frozenset({"expressive", "feeling_mild"})
+"""Cues that make an expressive act but are no loaded words by themselves."""
+
+
 def _evaluation(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> bool:
-    found = [hit for hit in hits if hit.rule.kind == "evaluation" and hit.rule.role != "expressive"]
+    found = [hit for hit in hits if hit.rule.kind == "evaluation" and hit.rule.role not in _ACTS_ALONE]
     cues.extend(_cue(content.line, hit) for hit in found)
     rule = content.reported_by
     if rule is not None and rule.is_evaluative and content.reported_at is not None:

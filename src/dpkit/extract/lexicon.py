@@ -16,7 +16,8 @@ import yaml
 
 from dpkit.model import Certainty, CueKind, Polarity, SpeechAct
 
-VerbKind = Literal["auxiliary", "finite", "base"]
+VerbKind = Literal["auxiliary", "finite", "base", "noun"]
+"""`noun`: a form in -s that is mostly a plural noun ("plans") and a verb only where its object follows."""
 Form = Literal["", "base", "s", "past", "participle", "ing"]
 
 LANGUAGES = ("en", "kk", "ru")
@@ -133,7 +134,9 @@ _TENSES = ("present", "perfect", "past", "future")
 def _verbs(words: Mapping[str, frozenset[str]]) -> dict[str, VerbKind]:
     """What each verb form is; an auxiliary before a finite form before a base form."""
     kinds: dict[str, VerbKind] = dict.fromkeys(words.get("verb", _NONE), "base")
-    for name in ("verb_s", "finite", "past_form"):
+    kinds.update(dict.fromkeys(words.get("verb_s", _NONE), "finite"))
+    kinds.update(dict.fromkeys((_with_s(base) for base in words.get("noun", _NONE)), "noun"))
+    for name in ("finite", "past_form"):
         kinds.update(dict.fromkeys(words.get(name, _NONE), "finite"))
     kinds.update(dict.fromkeys(words.get("auxiliary", _NONE), "auxiliary"))
     return kinds

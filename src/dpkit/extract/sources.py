@@ -57,7 +57,7 @@ def _is_weak(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool
     if hit.rule.frames & {"clause", "quote", "hearer"} and line.form(hit.last) in line.lexicon.are("complementizer"):
         return False
     if not hit.rule.frames & {"inf", "np"}:
-        return False
+        return hit.rule.id.endswith((".show", ".believe")) and _has_predicate(line, *subject)
     if any(line.form(at) == "not" or line.form(at).endswith("n't") for at in range(group, hit.first)):
         return hit.rule.polarity is None
     return _has_predicate(line, *subject)

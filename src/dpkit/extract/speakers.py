@@ -33,6 +33,8 @@ class Directory:
     mentions: Sequence[Mention]
     starts: Sequence[int]
     entities: Mapping[str, Entity]
+    issuer: Entity | None = None
+    """Who issues the document, where that is a person: known by the surname alone ("Rep. Lee said")."""
 
     def within(self, start: int, end: int) -> range:
         """The indices of the mentions that begin within a span."""
@@ -56,10 +58,13 @@ class Memory:
 
 def directory_of(names: Names) -> Directory:
     """The mentions of a document, ready to be looked up by position."""
+    entities = {entity.entity_id: entity for entity in names.entities}
+    issuer = entities.get(names.issuer_id or "")
     return Directory(
         names.mentions,
         [mention.start for mention in names.mentions],
-        {entity.entity_id: entity for entity in names.entities},
+        entities,
+        issuer if issuer is not None and issuer.entity_type == "person" else None,
     )
 
 
@@ -114,6 +119,8 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     first, last = source
     start, end = line.begin(first), line.finish(last)
     found = main_mention(directory, line, start, end)
+    if (found is None or directory.type_of(found) != "person") and names_issuer(directory, line, first, last):
+        return Voice(speaker_id=directory.issuer.entity_id if directory.issuer else None, basis="same_sentence")
     if found is not None:
         return mention_voice(directory, found, "same_sentence")
     forms = line.words.forms[first:last]
@@ -125,8 +132,28 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     if forms and forms[0] in ("they", "it", "their", "its"):
         return _pronoun(memory.anyone)
     if forms and forms[0] in ("the", "this") and len(forms) <= 4:
-        return _pronoun(memory.anyone) if forms[-1] in line.lexicon.are("role_noun") else Voice()
+        return _by_noun(directory, forms[-1], memory) if forms[-1] in line.lexicon.are("role_noun") else Voice()
     return Voice()
+
+
+def _by_noun(directory: Directory, noun: str, memory: Memory) -> Voice:
+    """Whom "the ministry" or "the senator" stands for: a body of that name, else, for people, who spoke last."""
+    named = [entity for entity in directory.entities.values() if noun in entity.name.lower().split()]
+    last = directory.entities.get(memory.anyone.speaker_id or "") if memory.anyone is not None else None
+    if not named or last in named:
+        is_body = last is not None and last.entity_type != "person"
+        return _pronoun(memory.anyone if last in named or is_body or memory.person is None else memory.person)
+    if len(named) == 1:
+        return Voice(speaker_id=named[0].entity_id, basis="carried")
+    return Voice()
+
+
+def names_issuer(directory: Directory, line: Line, first: int, last: int) -> bool:
+    """Whether the surname of the person who issues the document stands among the words, capitalised."""
+    if directory.issuer is None:
+        return False
+    surname = directory.issuer.name.split()[-1].lower()
+    return any(line.form(at) == surname and line.words.is_capital(at) for at in range(first, last))
 
 
 def mention_voice(directory: Directory, index: int, basis: SpeakerBasis) -> Voice:

@@ -230,8 +230,8 @@ def _starts_clause(line: Line, subject: int, last: int) -> bool:
     return False
 
 
-_NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "let's"})
-"""What can only be the subject of a verb of its own."""
+_NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "let", "let's"})
+"""What can only be the subject of a verb of its own, or begin a call."""
 CLAUSE_SUBJECT_WORDS = 13
 BARE_SUBJECT_WORDS = 4
 """How far behind its first word the verb of a coordinated clause may stand; a plural noun alone must have it soon."""

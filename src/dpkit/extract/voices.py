@@ -13,6 +13,7 @@ from dpkit.extract.speakers import (
     Voice,
     main_mention,
     mention_voice,
+    names_issuer,
     remember,
     remember_topic,
     source_voice,
@@ -237,6 +238,8 @@ def _lead_voice(leading: Passage, directory: Directory, memory: Memory, own: Voi
             if subject is not None and voice.speaker_id is not None:
                 cue = (line.begin(subject[0]), line.finish(min(index + 1, line.last)))
                 return replace(voice, basis="quote_block", cue=cue, rule="lead")
+    if directory.issuer is not None and names_issuer(directory, line, line.first, min(line.last, line.first + 80)):
+        return Voice(speaker_id=directory.issuer.entity_id, basis="quote_block", cue=(line.start, line.end), rule="lead")
     persons = [at for at in directory.within(line.start, line.end) if directory.type_of(at) == "person"]
     found = persons[0] if persons else main_mention(directory, line, line.start, line.end)
     if found is None:
