@@ -25,8 +25,12 @@ from dpkit.extract.sources import agrees, is_subject, noun_source, verb_source
 
 SOURCE_WORDS = 20
 """How far a source may stand before its verb to be one cue with it ("Smith, who leads it, said")."""
+HEADLINE_NAME_WORDS = 4
 NEAR_CHARS = 60
 """How far a second verb of saying ("said Smith, adding") may stand to be one cue with the first."""
+HEADLINE = CueRule(
+    id="any.headline", kind="attribution", role="signature", act="assertion", about="A name before a colon."
+)
 SIGNED = CueRule(id="any.signed", kind="attribution", role="signature", act="assertion", about="Behind a dash.")
 
 
@@ -42,6 +46,22 @@ def reports_of(line: Line) -> tuple[Report, ...]:
     if framed is not None:
         return (framed, *_trailing(line, hits, framed))
     return tuple(_opening_reports(line, hits))
+
+
+def headline_of(line: Line) -> Report | None:
+    """`Smith: Prices will rise`: what a headline lays into the mouth of a name before its colon."""
+    for index in range(line.first + 1, min(line.last - 2, line.first + HEADLINE_NAME_WORDS + 1)):
+        gap = line.gap(index)
+        if ":" in gap:
+            is_name = all(line.words.is_capital(at) for at in range(line.first, index))
+            if not is_name or not line.words.is_capital(index) or not has_finite(line, index, line.last):
+                return None
+            cue = (line.begin(line.first), line.finish(index))
+            content = (line.finish(index) + gap.index(":") + 1, line.end)
+            return Report(rule=HEADLINE, cue=cue, source=(line.first, index), contents=(content,))
+        if gap != " ":
+            return None
+    return None
 
 
 def _framed(line: Line, hits: list[Hit]) -> Report | None:
@@ -80,7 +100,7 @@ def _framing_report(line: Line, hit: Hit) -> Report | None:
     group = verb_group_start(line, hit.first, line.first)
     if _is_passive(line, hit, group) or (hit.rule.id.endswith(".quote") and not line.quoted):
         return None
-    if group == hit.first and group > line.first and is_break(line, group):
+    if group == hit.first and (group == line.first or is_break(line, group)):
         inverted = _inverted(line, hit)
         if inverted is not None:
             return inverted
@@ -90,6 +110,8 @@ def _framing_report(line: Line, hit: Hit) -> Report | None:
 def _inverted(line: Line, hit: Hit) -> Report | None:
     """`…, said X.` and `“…,” said X, “…”`."""
     first = hit.last
+    if hit.first == line.first and hit.form == "past":
+        return _announced(line, hit)
     if first >= line.last or line.gap(first) not in (" ", "\u00a0") or line.form(first) in line.lexicon.are("that"):
         return None
     is_after_quote = closes_quote(line, hit.first)
@@ -106,11 +128,23 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     return Report(rule=hit.rule, cue=cue, source=(first, last), contents=(*before, *after), is_past=is_past(hit))
 
 
+def _announced(line: Line, hit: Hit) -> Report | None:
+    """`Said X: “…”`."""
+    for index in range(hit.last + 1, min(line.last, hit.last + SOURCE_WORDS)):
+        if opens_quote(line, index) and ":" in line.gap(index):
+            quote = next(quoted.start for quoted in line.quoted if quoted.start >= line.finish(index))
+            cue = (line.begin(hit.first), line.finish(index))
+            return Report(rule=hit.rule, cue=cue, source=(hit.last, index), contents=((quote, line.end),), is_past=True)
+    return None
+
+
 def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     """`…, X said.` and `“…,” X said on Monday, “…”`."""
     subject = subject_of(line, group, line.first)
     if subject is None or subject[0] <= line.first or not is_subject(line, subject):
         return None
+    if line.form(subject[0] - 1) == "as" and is_break(line, subject[0] - 1):
+        subject = (subject[0] - 1, subject[1])  # ", as police have said"
     if line.form(subject[0]) in line.lexicon.are("relative") or not agrees(line, hit, group, subject):
         return None
     is_after_quote = closes_quote(line, subject[0])

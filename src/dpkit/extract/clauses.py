@@ -171,7 +171,7 @@ def subject_of(line: Line, verb: int, limit: int) -> tuple[int, int] | None:
     """The words of the subject before a verb group; an apposition between commas counts as part of it."""
     end = verb
     start = _left_edge(line, verb, limit)
-    if start == verb and "," in line.gap(verb) and not closes_quote(line, verb):
+    if start == verb and _ends_apposition(line.gap(verb)) and not closes_quote(line, verb):
         start = _over_apposition(line, verb, limit)
     while start < end and line.form(start) in line.lexicon.are("coordinator"):
         start += 1
@@ -179,6 +179,10 @@ def subject_of(line: Line, verb: int, limit: int) -> tuple[int, int] | None:
     if start >= end or end - start > SUBJECT_WORDS * 2:
         return None
     return start, end
+
+
+def _ends_apposition(gap: str) -> bool:
+    return "," in gap or " - " in gap or "--" in gap or "–" in gap or "—" in gap
 
 
 def _left_edge(line: Line, verb: int, limit: int) -> int:
@@ -205,7 +209,7 @@ def _over_apposition(line: Line, verb: int, limit: int) -> int:
     while index > limit and verb - index < SUBJECT_WORDS * 2:
         if closes_quote(line, index):
             return index
-        if "," in line.gap(index):
+        if _ends_apposition(line.gap(index)):
             commas += 1
             if commas == 1:
                 edge = _left_edge(line, index, limit)

@@ -78,7 +78,7 @@ def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> 
     before = line.form(group - 1)
     if group == line.first or not (
         is_break(line, group)
-        or before in ("by", "while", "and", "before", "after", "in")
+        or before in ("by", "while", "and", "before", "after", "in", "for", "without")
         or before in line.lexicon.are("lead_noun")
     ):
         return None

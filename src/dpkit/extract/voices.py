@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dpkit.extract.attribution import orphan_source, reports_of
+from dpkit.extract.attribution import headline_of, orphan_source, reports_of
 from dpkit.extract.clauses import CLOSING, Line, is_finite, subject_of, verb_group_start
 from dpkit.extract.lines import Passage
 from dpkit.extract.reports import Report
@@ -114,6 +114,9 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
     line = passage.line
     if line.last - line.first > WORDS_PER_LINE:
         return ()
+    headline = _headline(passage, directory, memory)
+    if headline is not None:
+        return (headline,)
     found: list[Attributed] = []
     for report in reports_of(line):
         voice = source_voice(directory, line, report.source, memory)
@@ -128,6 +131,19 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
             continue
         found.append(Attributed(report=report, voice=replace(voice, cue=report.cue, rule=report.rule.id)))
     return tuple(found)
+
+
+def _headline(passage: Passage, directory: Directory, memory: Memory) -> Attributed | None:
+    """What a headline lays into the mouth of a known name, or of a paper or people ("Poll: …")."""
+    line = passage.line
+    report = headline_of(line) if passage.role in ("title", "heading") or passage.number == 0 else None
+    if report is None or report.source is None:
+        return None
+    voice = source_voice(directory, line, report.source, memory)
+    if voice.speaker_id is not None:
+        return Attributed(report=report, voice=replace(voice, basis="headline", cue=report.cue, rule=report.rule.id))
+    speaks = line.form(report.source[1] - 1) in line.lexicon.are("paper_noun") | line.lexicon.are("role_noun")
+    return Attributed(report=report, voice=Voice(cue=report.cue, rule=report.rule.id)) if speaks else None
 
 
 def _can_speak(line: Line, report: Report, voice: Voice) -> bool:
