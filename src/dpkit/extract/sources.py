@@ -40,6 +40,9 @@ def verb_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[i
         return None
     if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
         return source if source is not None else _main_subject(line, group - 1)
+    if hit.form == "base" and line.form(group - 1) == "to" and group - 1 > line.first:
+        is_said = line.form(hit.last) in line.lexicon.are("complementizer") or quote_start(line, hit.last, line.last)
+        return (source or _main_subject(line, group - 1)) if is_said else None
     subject = subject_of(line, group, line.first)
     if subject is None or not is_subject(line, subject) or _is_weak(line, hit, group, subject):
         return None
@@ -78,6 +81,7 @@ def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> 
     before = line.form(group - 1)
     if group == line.first or not (
         is_break(line, group)
+        or line.form(hit.last) in line.lexicon.are("that")
         or before in ("by", "while", "and", "before", "after", "in", "for", "without")
         or before in line.lexicon.are("lead_noun")
     ):
