@@ -7,6 +7,9 @@ that frame the sentence ("…, said Smith", "…, according to Smith"), then for
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dpkit.extract.attribution_final import verb_last_reports
+from dpkit.extract.attribution_marked import signed_of
+from dpkit.extract.attribution_prepositions import preposition_report
 from dpkit.extract.clauses import (
     Line,
     closes_quote,
@@ -19,24 +22,20 @@ from dpkit.extract.clauses import (
 )
 from dpkit.extract.contents import content_behind, content_stop
 from dpkit.extract.cues import Hit
-from dpkit.extract.lexicon import CueRule
 from dpkit.extract.reports import Report, is_past
 from dpkit.extract.sources import agrees, is_subject, noun_source, verb_source
 
 SOURCE_WORDS = 20
 """How far a source may stand before its verb to be one cue with it ("Smith, who leads it, said")."""
-HEADLINE_NAME_WORDS = 4
 NEAR_CHARS = 60
 """How far a second verb of saying ("said Smith, adding") may stand to be one cue with the first."""
-HEADLINE = CueRule(
-    id="any.headline", kind="attribution", role="signature", act="assertion", about="A name before a colon."
-)
-SIGNED = CueRule(id="any.signed", kind="attribution", role="signature", act="assertion", about="Behind a dash.")
 
 
 def reports_of(line: Line) -> tuple[Report, ...]:
     """The attributions of a sentence, by position, each with at least one content."""
-    signed = _signed(line)
+    if line.lexicon.verb_last:
+        return verb_last_reports(line)
+    signed = signed_of(line)
     if signed is not None:
         return (signed,)
     hits = [hit for hit in line.hits if hit.rule.kind == "attribution" and not line.is_quoted(hit.first)]
@@ -48,22 +47,6 @@ def reports_of(line: Line) -> tuple[Report, ...]:
     return tuple(_opening_reports(line, hits))
 
 
-def headline_of(line: Line) -> Report | None:
-    """`Smith: Prices will rise`: what a headline lays into the mouth of a name before its colon."""
-    for index in range(line.first + 1, min(line.last - 2, line.first + HEADLINE_NAME_WORDS + 1)):
-        gap = line.gap(index)
-        if ":" in gap:
-            is_name = all(line.words.is_capital(at) for at in range(line.first, index))
-            if not is_name or not line.words.is_capital(index) or not has_finite(line, index, line.last):
-                return None
-            cue = (line.begin(line.first), line.finish(index))
-            content = (line.finish(index) + gap.index(":") + 1, line.end)
-            return Report(rule=HEADLINE, cue=cue, source=(line.first, index), contents=(content,))
-        if gap != " ":
-            return None
-    return None
-
-
 def _framed(line: Line, hits: list[Hit]) -> Report | None:
     """The attribution that frames the sentence: the first one right behind a quotation, else the last one."""
     reports = [report for hit in hits if (report := _framing_report(line, hit)) is not None and report.contents]
@@ -73,28 +56,9 @@ def _framed(line: Line, hits: list[Hit]) -> Report | None:
     return reports[-1] if reports else None
 
 
-def _signed(line: Line) -> Report | None:
-    """`“…” — Jane Smith`: a quotation signed behind a dash."""
-    if not line.quoted or line.last == line.first:
-        return None
-    quoted = line.quoted[0]
-    first = next((at for at in range(line.first, line.last) if line.begin(at) >= quoted.end), line.last)
-    gap = line.gap(first).strip(' "”»')
-    if quoted.start > line.start + 1 or gap not in ("―", "—", "–", "-", "--") or not 0 < line.last - first <= 6:
-        return None
-    if (
-        not line.words.is_capital(first)
-        or not line.words.is_capital(line.last - 1)
-        or has_finite(line, first, line.last)
-    ):
-        return None
-    cue = (line.begin(first), line.finish(line.last))
-    return Report(rule=SIGNED, cue=cue, source=(first, line.last), contents=((quoted.start, quoted.end),))
-
-
 def _framing_report(line: Line, hit: Hit) -> Report | None:
     if hit.rule.role == "prep":
-        return _preposition(line, hit)
+        return preposition_report(line, hit)
     if hit.rule.role != "verb" or hit.form == "ing" or not hit.rule.frames & {"quote", "clause", "hearer"}:
         return None
     group = verb_group_start(line, hit.first, line.first)
@@ -120,7 +84,8 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     last = _source_end(line, first)
     if last == first or (not is_after_quote and has_finite(line, first, last)):
         return None
-    if not is_after_quote and not (line.words.is_capital(first) or line.form(first) in line.lexicon.are("determiner")):
+    is_open_class = line.lexicon.drops_copula or line.form(first) in line.lexicon.are("determiner")
+    if not is_after_quote and not (line.words.is_capital(first) or is_open_class):
         return None
     before = _before(line, hit.first)
     after = _after(line, last, before)
@@ -242,42 +207,6 @@ def _source_end(line: Line, first: int) -> int:
         if index > first and line.form(index) in ("in", "on", "during", "at") and index - first <= 4:
             return index
     return line.last
-
-
-def _preposition(line: Line, hit: Hit) -> Report | None:
-    """`According to X, …` and `…, according to X`."""
-    if is_evidence(line, hit):
-        return None
-    last = hit.last
-    while last < line.last and not (last > hit.last and (is_break(line, last) or opens_quote(line, last))):
-        last += 1
-    if last == hit.last:
-        return None
-    source = (hit.last, last)
-    cue = (line.begin(hit.first), line.finish(last))
-    if hit.first <= line.first + 1:
-        contents: tuple[tuple[int, int], ...] = ((line.begin(last), line.end),) if last < line.last else ()
-        if contents and opens_quote(line, last):
-            contents = ((min(q.start for q in line.quoted if q.end > line.begin(last)), line.end),)
-    else:
-        contents = ((line.start, line.finish(hit.first)),)
-        if last < line.last and not has_finite(line, line.first, hit.first):
-            is_opening = hit.first - line.first <= 3
-            contents = ((line.begin(last), line.end),) if is_opening else (*contents, (line.begin(last), line.end))
-    return Report(rule=hit.rule, cue=cue, source=source, contents=contents)
-
-
-def is_evidence(line: Line, hit: Hit) -> bool:
-    """Whether "according to" names data or media at large, no speaker: a further source of the claim itself."""
-    nouns, vague = line.lexicon.are("evidence_noun"), line.lexicon.are("vague")
-    index = hit.last
-    while index < line.last and line.form(index) in vague and line.form(index) not in nouns:
-        index += 1
-    is_noun = line.form(index) in nouns or line.form(index + 1) in nouns
-    if not is_noun or (line.words.is_capital(index) and index < line.last and index > hit.last):
-        return False
-    stop = next((at for at in range(index + 1, line.last) if is_break(line, at)), line.last)
-    return not any(line.words.is_capital(at) for at in range(index, min(stop, index + 12)))
 
 
 def _trailing(line: Line, hits: list[Hit], framed: Report) -> Iterator[Report]:

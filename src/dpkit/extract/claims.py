@@ -4,13 +4,16 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dpkit.extract.claimhood import is_claim, is_incomplete
 from dpkit.extract.clauses import Line, has_finite, is_finite
 from dpkit.extract.cues import Hit
-from dpkit.extract.labels import Content, Labels, label
+from dpkit.extract.framing import frame
+from dpkit.extract.labels import Labels, label
 from dpkit.extract.lexicon import Lexicon
 from dpkit.extract.lines import Passage, passages_of
 from dpkit.extract.speakers import Directory, Voice, directory_of, names_issuer, own_voice
-from dpkit.extract.splitting import frame, is_claim, is_incomplete, split, trimmed
+from dpkit.extract.speech_acts import Content
+from dpkit.extract.splitting import split, trimmed
 from dpkit.extract.utterances import Heard, Utterance, utterances_of
 from dpkit.extract.voices import hear
 from dpkit.model import Claim, Context, Cue, CueKind, Entity, Layout, Mention, Names

@@ -90,12 +90,21 @@ def is_finite(line: Line, index: int) -> bool:
     form = line.words.forms[index]
     kind = line.lexicon.verbs.get(form)
     if kind is None:
+        if line.lexicon.finite_endings:
+            return _has_finite_ending(line, index, form)
         return form.endswith("ed") and _is_past(line, index, form)
     if kind == "auxiliary":
         return form not in _NOT_FINITE and line.form(index - 1) != "to"
     if kind == "base":
         return _has_plural_subject(line, index)
     return _follows_noun(line, index) and (kind == "finite" or _takes_object(line, index))
+
+
+def _has_finite_ending(line: Line, index: int, form: str) -> bool:
+    """Whether a word ends like a finite verb of its language: no name, and none of the listed nouns that do too."""
+    if len(form) < 4 or not form.endswith(line.lexicon.finite_endings) or form in line.lexicon.are("no_verb"):
+        return False
+    return index == line.first or not line.words.is_capital(index)
 
 
 def _is_past(line: Line, index: int, form: str) -> bool:
@@ -145,7 +154,7 @@ def _has_plural_subject(line: Line, index: int) -> bool:
 
 
 _PLURALS = frozenset(
-    """i we you they who people women men children police aircraft troops media personnel staff youth majority""".split()  # noqa: SIM905
+    "i we you they who people women men children police aircraft troops media personnel staff youth".split()  # noqa: SIM905
 )
 
 

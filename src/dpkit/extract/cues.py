@@ -75,6 +75,8 @@ def find_hits(words: Words, lexicon: Lexicon, first: int = 0, last: int | None =
             _match(words, index, found, hits)
         if lexicon.stem_lengths:
             _match_stems(words, index, lexicon, hits)
+        if lexicon.ending_lengths:
+            _match_endings(form, index, lexicon, hits)
     return hits
 
 
@@ -85,6 +87,16 @@ def _match_stems(words: Words, index: int, lexicon: Lexicon, hits: list[Hit]) ->
             found = lexicon.stems.get(form[:length])
             if found is not None:
                 _match(words, index, found, hits)
+                return
+
+
+def _match_endings(form: str, index: int, lexicon: Lexicon, hits: list[Hit]) -> None:
+    """The rules that the longest known ending of a word answers to, where a stem of two letters is left."""
+    for length in lexicon.ending_lengths:
+        if length + 2 <= len(form):
+            found = lexicon.endings.get(form[-length:])
+            if found is not None:
+                hits.extend(Hit(index, index + 1, entry.rule, entry.form) for entry in found)
                 return
 
 
@@ -109,6 +121,7 @@ def _tail_matches(words: Words, index: int, tail: Sequence[str]) -> bool:
         form = forms[index + offset]
         if form != wanted and not (wanted.endswith("*") and form.startswith(wanted[:-1])):
             return False
-        if words.gap(index + offset) not in _JOINTS:
+        gap = words.gap(index + offset)
+        if gap not in _JOINTS and not (wanted == "что" and gap == ", "):
             return False
     return True

@@ -3,7 +3,8 @@
 A lexicon file (`data/cues.<language>.yaml`) holds `words` (closed classes of the language that the grammar asks for)
 and `rules`. Each rule has a stable `id`, a `kind` (that of `cues.kind`), what it sets, `about` (what it is for) and
 its words: `phrases` as written (`*` at the end of a word stands for any ending), `verbs` by their base form, with
-irregular forms after it ("say said", "write wrote written") and particles marked by a plus ("call +for").
+irregular forms after it ("say said", "write wrote written") and particles marked by a plus ("call +for"), `past` by
+the masculine past of Russian, `endings` the ends of words.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -68,6 +69,15 @@ class Lexicon:
     entries: Mapping[str, Entries] = field(default_factory=dict)
     stems: Mapping[str, Entries] = field(default_factory=dict)
     stem_lengths: tuple[int, ...] = ()
+    endings: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """Rules that the end of a word answers to, by that ending."""
+    ending_lengths: tuple[int, ...] = ()
+    finite_endings: tuple[str, ...] = ()
+    """Endings by which a word that no list knows is taken for a finite verb."""
+    drops_copula: bool = False
+    """Whether a sentence may do without a finite verb (Russian, Kazakh)."""
+    verb_last: bool = False
+    """Whether what is said stands before its verb of saying."""
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     verbs: Mapping[str, VerbKind] = field(default_factory=dict)
     """Every form that may be a finite verb, so that most words are settled by one look-up."""
@@ -102,6 +112,7 @@ def compile_lexicon(*texts: str) -> Lexicon:
     rules: list[CueRule] = []
     exact: dict[str, list[Entry]] = {}
     stems: dict[str, list[Entry]] = {}
+    endings: dict[str, list[Entry]] = {}
     words: dict[str, frozenset[str]] = {}
     for file in files:
         for name, members in file.get("words", {}).items():
@@ -113,6 +124,8 @@ def compile_lexicon(*texts: str) -> Lexicon:
                 first, *tail = surface
                 target = stems if first.endswith("*") else exact
                 target.setdefault(first.rstrip("*"), []).append(Entry(tail=tuple(tail), rule=rule, form=form))
+            for ending in row.get("endings", ()):
+                endings.setdefault(ending, []).append(Entry(tail=(), rule=rule))
     if "verb" in words:
         words["verb_s"] = frozenset(_with_s(base) for base in words["verb"])
     return Lexicon(
@@ -120,6 +133,11 @@ def compile_lexicon(*texts: str) -> Lexicon:
         entries=_by_second_word(exact),
         stems=_by_second_word(stems),
         stem_lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
+        endings={ending: tuple(entries) for ending, entries in endings.items()},
+        ending_lengths=tuple(sorted({len(ending) for ending in endings}, reverse=True)),
+        finite_endings=tuple(ending for file in files for ending in file.get("finite_endings", ())),
+        drops_copula=files[0].get("drops_copula") == "true",
+        verb_last=files[0].get("verb_last") == "true",
         words=words,
         verbs=_verbs(words),
         tenses={form: name for name in _TENSES for form in words.get(name, _NONE)},
@@ -183,6 +201,9 @@ def _surfaces(row: Mapping[str, Any]) -> Iterator[tuple[list[str], Form]]:
         yield phrase.lower().replace("-", " ").split(), ""
     for verb in row.get("verbs", ()):
         yield from inflected(verb)
+    for verb in row.get("past", ()):
+        first, *tail = verb.lower().split()
+        yield from (([first + ending, *tail], "past") for ending in ("", "а", "о", "и"))
 
 
 def inflected(verb: str) -> Iterator[tuple[list[str], Form]]:

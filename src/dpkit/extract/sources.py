@@ -3,6 +3,8 @@
 from dpkit.extract.clauses import Line, is_break, is_finite, subject_of, verb_group_start
 from dpkit.extract.contents import quote_start
 from dpkit.extract.cues import Hit
+from dpkit.extract.reports import Report
+from dpkit.extract.speakers import Voice
 
 
 def noun_source(line: Line, hit: Hit) -> tuple[int, int] | None:
@@ -141,3 +143,48 @@ def _is_plural(form: str) -> bool:
     return form in ("and", "both", "those", "people") or (
         form.endswith("s") and not form.endswith(("ss", "'s", "us", "is"))
     )
+
+
+def can_speak(line: Line, report: Report, voice: Voice) -> bool:
+    """Whether a source is somebody: a known entity, a pronoun of the third person, or a noun for people or papers.
+
+    Of papers ("the report", "the bill") only saying and showing is believed, not wanting or praising.
+    """
+    if report.source is None:
+        return report.rule.role == "noun"
+    first, last = report.source
+    forms = line.words.forms[first:last]
+    lexicon = line.lexicon
+    if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
+        is_quoted = any(
+            quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents
+        )
+        return is_quoted and len(forms) == 1 and forms[0] != "you"
+    if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
+        return True
+    papers = lexicon.are("paper_noun")
+    if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):
+        return report.rule.role == "prep" or ".say" in report.rule.id or report.rule.id.endswith((".show", ".noun"))
+    pronouns = lexicon.are("third") | lexicon.are("he_she")
+    if voice.speaker_id is not None or forms[0] in pronouns or forms[-1] in pronouns:
+        return True
+    if forms[0] == "who":
+        return True
+    people = lexicon.are("role_noun")
+    if any(form in people or form.removesuffix("s") in people for form in forms):
+        return True
+    capitals = [at for at in range(first, last) if line.words.is_capital(at)]
+    if len(capitals) >= 2 or bool(capitals and capitals[0] > line.first):
+        return True
+    if forms[0] in _NOBODY:
+        return False
+    return report.rule.id.endswith(".say.plain") or (".show" not in report.rule.id and _is_behind_that(line, report))
+
+
+def _is_behind_that(line: Line, report: Report) -> bool:
+    """Whether "that" opens the content: then anything before a verb of saying is its source."""
+    first, _ = line.words.range_of(*report.contents[0])
+    return line.form(first - 1) in line.lexicon.are("complementizer") and line.form(first - 2) not in _NOBODY
+
+
+_NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here", "it"})

@@ -124,16 +124,26 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     if found is not None:
         return mention_voice(directory, found, "same_sentence")
     forms = line.words.forms[first:last]
-    if forms and (forms[0] in ("he", "she", "his", "her", "him") or forms[-1] in ("he", "she")):
+    singular, plural = line.lexicon.are("he_she"), line.lexicon.are("they")
+    if forms and (forms[0] in singular or forms[-1] in singular):
         return _pronoun(memory.person)
     if forms and forms[0] == "who":
         before = directory.within(line.start, start)
         return mention_voice(directory, before[-1], "same_sentence") if len(before) else Voice()
-    if forms and forms[0] in ("they", "it", "their", "its"):
+    if forms and forms[0] in plural:
         return _pronoun(memory.anyone)
-    if forms and forms[0] in ("the", "this") and len(forms) <= 4:
-        return _by_noun(directory, forms[-1], memory) if forms[-1] in line.lexicon.are("role_noun") else Voice()
+    if forms and _is_anaphor(line, forms):
+        return _by_noun(directory, forms[-1], memory)
     return Voice()
+
+
+def _is_anaphor(line: Line, forms: Sequence[str]) -> bool:
+    """Whether words take up somebody known by a bare noun: "the ministry", "министр"."""
+    anaphors = line.lexicon.are("anaphor")
+    if anaphors:
+        return len(forms) == 1 and forms[0] in anaphors
+    is_noun = forms[-1] in line.lexicon.are("role_noun") and not forms[-1].endswith("s")
+    return is_noun and forms[0] in ("the", "this") and len(forms) <= 4
 
 
 def _by_noun(directory: Directory, noun: str, memory: Memory) -> Voice:

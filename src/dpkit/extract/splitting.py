@@ -1,28 +1,14 @@
 """Splitting: which words of a sentence are a claim, what frames them, and where independent assertions part."""
 
-from dataclasses import dataclass
-
-from dpkit.extract.clauses import Line, has_finite, is_break, is_finite
-from dpkit.extract.cues import Hit
-from dpkit.extract.lexicon import CueRule
+from dpkit.extract.clauses import Line, has_finite, is_finite
 
 _SPACE_AND_SIGNS = frozenset(" \t\n\u00a0\u2009\u200b*•·_#|")
 _BEFORE = _SPACE_AND_SIGNS | frozenset(",;:.…—–-)]>")
 _AFTER = _SPACE_AND_SIGNS | frozenset(",;:.…!?—–-([<")
 _PARTNER = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "‹": "›"}
 _CLOSERS = {"”": "“", "»": "«", "’": "‘", "“": "“", '"': '"', "›": "‹"}
-FRAMING_WORDS = 5
 _MARKS = 6
 """More marks than this at one end are no quotation; it bounds the counting."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Words that may be a claim: their bounds, and the framing that stood before them."""
-
-    start: int
-    end: int
-    framing: Hit | None = None
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -78,63 +64,6 @@ def _is_partner(text: str, start: int, end: int, tail: str) -> bool:
     return opened > text.count(tail, start, end - 1) if opener != tail else False
 
 
-def frame(line: Line, start: int, end: int) -> Piece:
-    """A content with its framing kept apart: the claim begins behind "It should be emphasized that"."""
-    first, last = line.words.range_of(start, end)
-    coordinators = line.lexicon.are("coordinator")
-    begin = first + 1 if first < last and line.words.forms[first] in coordinators else first
-    found = _impersonal(line, begin, last)
-    for hit in line.hits:
-        if hit.first > begin + FRAMING_WORDS:
-            break
-        if found is None and begin < hit.first and hit.last < last and _says_that(line, begin, hit):
-            found = Hit(begin, hit.last, hit.rule, "")
-        if hit.first == begin and hit.rule.role == "framing" and (found is None or hit.last > found.last):
-            found = hit
-    if found is None or found.last >= last:
-        return Piece(start=start, end=end)
-    is_that = line.words.forms[found.last] in line.lexicon.are("complementizer")
-    after = found.last + 1 if is_that and found.last + 1 < last else found.last
-    is_impersonal = found.rule.id.endswith(".it")
-    if not is_impersonal and (
-        not has_finite(line, after, last) or line.words.forms[after] in line.lexicon.are("preposition")
-    ):
-        return Piece(start=start, end=end)
-    return Piece(start=line.words.starts[after], end=end, framing=found)
-
-
-IMPERSONAL = CueRule(id="any.framing.it", kind="framing", role="framing", about="It is (unfortunate) that …")
-
-
-def _impersonal(line: Line, begin: int, last: int) -> Hit | None:
-    """`It is deeply troubling that …`: an adjective with at most two words before it and "that" behind it."""
-    forms = line.words.forms
-    if begin + 3 >= last or forms[begin] not in line.lexicon.are("impersonal"):
-        return None
-    at = begin + 1
-    if forms[begin] == "it":
-        if forms[at] not in line.lexicon.are("be") | {"remains", "seems"}:
-            return None
-        at += 1
-    for that in range(at + 1, min(at + 4, last - 1)):
-        if is_break(line, that):
-            return None
-        if forms[that] in line.lexicon.are("complementizer"):
-            is_cleft = forms[at] in line.lexicon.are("determiner") | line.lexicon.are("preposition")
-            is_cleft = is_cleft or line.words.is_capital(that - 1) or forms[at] in line.lexicon.are("cleft")
-            return None if is_cleft else Hit(begin, that, IMPERSONAL, "")
-    return None
-
-
-def _says_that(line: Line, begin: int, hit: Hit) -> bool:
-    """Whether "I can honestly say that" opens the words: a first person, a verb of saying in its base form, "that"."""
-    is_saying = hit.rule.role == "verb" and hit.form == "base" and "clause" in hit.rule.frames
-    if not is_saying or line.words.forms[begin] not in ("i", "we"):
-        return False
-    is_announced = any(sign in line.gap(hit.last) for sign in ":–—") and hit.first - begin <= 3
-    return line.words.forms[hit.last] in line.lexicon.are("complementizer") or is_announced
-
-
 def split(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The independent assertions of a content: parts that each have a subject and a finite verb of their own."""
     first, last = line.words.range_of(start, end)
@@ -152,7 +81,7 @@ def split(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 
 def _parts_here(line: Line, begin: int, index: int, last: int) -> bool:
-    """Whether an independent assertion begins with a coordinator or behind a semicolon, and another stands before it."""
+    """Whether a coordinator or semicolon begins an independent assertion, and another stands before it."""
     form = line.words.forms[index]
     gap = line.words.gap(index)
     if gap == " " and form not in ("and", "but"):
@@ -214,7 +143,8 @@ def _starts_clause(line: Line, subject: int, last: int) -> bool:
         or form in ("there", "it's", "that's", "we're", "they're", "i'm", "we've", "i've", "we'll", "i'll", "what")
         or line.words.is_capital(subject)
     )
-    if not (is_noun or is_bare) or (is_finite(line, subject) and form not in lexicon.are("auxiliary")):
+    is_open_class = bool(lexicon.finite_endings)
+    if not (is_noun or is_bare or is_open_class) or (is_finite(line, subject) and form not in lexicon.are("auxiliary")):
         return False
     if form in lexicon.are("auxiliary"):
         return "'" in form and not form.endswith("n't")
@@ -235,99 +165,3 @@ _NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "let", "let's"})
 CLAUSE_SUBJECT_WORDS = 13
 BARE_SUBJECT_WORDS = 4
 """How far behind its first word the verb of a coordinated clause may stand; a plural noun alone must have it soon."""
-
-
-def is_claim(line: Line, start: int, end: int, *, is_listed: bool = False, is_reported: bool = False) -> bool:
-    """Whether words commit their speaker to something: no question, greeting, lead-in, fragment or call to the reader.
-
-    `is_listed` says that a lead-in gives the words the verb that they lack, `is_reported` that a verb of saying does,
-    which also makes a question a reported request.
-    """
-    words, text = line.words, line.words.text
-    first, last = words.range_of(start, end)
-    if is_reported:
-        return last > first
-    if last <= first or is_question(text, end):
-        return False
-    if _leads_in(line, first, last) or _is_formula(line, first, last):
-        return False
-    if is_listed:
-        return True
-    if text[end : end + 2].lstrip().startswith(":") and is_incomplete(line, last):
-        return False
-    if _is_call(line, first, last):
-        return True
-    return last - first > 1 and has_finite(line, first, last) and not _is_fragment(line, first, last)
-
-
-def _is_fragment(line: Line, first: int, last: int) -> bool:
-    """Whether every finite verb belongs to a relative clause ("A job that deserves respect"): no sentence at all."""
-    relative = line.lexicon.are("relative_clause")
-    clauses = verbs = 0
-    for index in range(first, last):
-        form = line.words.forms[index]
-        if form in relative and not _is_pronoun_that(line, first, index):
-            clauses += 1
-        elif is_finite(line, index) and (index == first or not is_finite(line, index - 1)):
-            verbs += 1
-            if verbs > clauses:
-                return False
-    return clauses > 0
-
-
-def _is_pronoun_that(line: Line, first: int, index: int) -> bool:
-    """Whether "that" stands for a thing ("That is why", "at that time")."""
-    if line.words.forms[index] != "that":
-        return False
-    before = line.form(index - 1)
-    no_noun = line.lexicon.are("preposition") | line.lexicon.are("coordinator")
-    return index == first or before in no_noun or is_break(line, index)
-
-
-def is_incomplete(line: Line, last: int) -> bool:
-    """Whether words break off before what a list is to complete ("The bill would:", "It includes:")."""
-    form = line.form(last - 1)
-    members = line.lexicon.are
-    return form in members("auxiliary") or form in members("that") or form in members("verb_s") or form in _OPEN_ENDS
-
-
-_OPEN_ENDS = frozenset({"to", "by", "include", "including", "for", "of"})
-
-
-def is_question(text: str, end: int) -> bool:
-    """Whether a question mark closes the words before an offset."""
-    for sign in text[end : end + 4]:
-        if sign == "?":
-            return True
-        if sign not in '!"”’»*':
-            return False
-    return False
-
-
-def _is_call(line: Line, first: int, last: int) -> bool:
-    """Whether a sentence is a call to somebody ("Help them with food"), other than to the reader of a page."""
-    return first == line.first and last - first > 2 and is_call(line, first)
-
-
-def is_call(line: Line, index: int) -> bool:
-    """Whether a word begins a call: a verb in its base form that no noun of the same form can be."""
-    return line.form(index) in line.lexicon.are("call_verb") and line.form(index + 1) not in ("of", "is", "was", "has")
-
-
-def _leads_in(line: Line, first: int, last: int) -> bool:
-    return any(
-        (hit.rule.role == "leadin" and first <= hit.first < last)
-        or (hit.rule.role == "leadin_start" and first <= hit.first <= first + 1)
-        for hit in line.hits
-    )
-
-
-def _is_formula(line: Line, first: int, last: int) -> bool:
-    form = line.words.forms[first]
-    lexicon = line.lexicon
-    if form in ("dear", "hello", "hi", "ps", "contact"):
-        return True
-    if form in lexicon.are("closing") and last - first <= 4:
-        return True
-    is_bare = form in lexicon.are("imperative") and line.form(first + 1) not in lexicon.are("auxiliary")
-    return is_bare and first == line.first and not line.words.is_capital(min(first + 1, last - 1))

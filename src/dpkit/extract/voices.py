@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dpkit.extract.attribution import headline_of, orphan_source, reports_of
+from dpkit.extract.attribution import orphan_source, reports_of
+from dpkit.extract.attribution_marked import headline_of
 from dpkit.extract.clauses import CLOSING, Line, is_finite, subject_of, verb_group_start
 from dpkit.extract.lines import Passage
 from dpkit.extract.reports import Report
+from dpkit.extract.sources import can_speak
 from dpkit.extract.speakers import (
     Directory,
     Memory,
@@ -120,7 +122,7 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
     found: list[Attributed] = []
     for report in reports_of(line):
         voice = source_voice(directory, line, report.source, memory)
-        if not _can_speak(line, report, voice):
+        if not can_speak(line, report, voice):
             continue
         if (
             voice.speaker_id is not None
@@ -144,48 +146,6 @@ def _headline(passage: Passage, directory: Directory, memory: Memory) -> Attribu
         return Attributed(report=report, voice=replace(voice, basis="headline", cue=report.cue, rule=report.rule.id))
     speaks = line.form(report.source[1] - 1) in line.lexicon.are("paper_noun") | line.lexicon.are("role_noun")
     return Attributed(report=report, voice=Voice(cue=report.cue, rule=report.rule.id)) if speaks else None
-
-
-def _can_speak(line: Line, report: Report, voice: Voice) -> bool:
-    """Whether a source is somebody: a known entity, a pronoun of the third person, or a noun for people or papers.
-
-    Of papers ("the report", "the bill") only saying and showing is believed, not wanting or praising.
-    """
-    if report.source is None:
-        return report.rule.role == "noun"
-    first, last = report.source
-    forms = line.words.forms[first:last]
-    lexicon = line.lexicon
-    if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
-        is_quoted = any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents)
-        return is_quoted and len(forms) == 1 and forms[0] != "you"
-    if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
-        return True
-    papers = lexicon.are("paper_noun")
-    if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):
-        return report.rule.role == "prep" or ".say" in report.rule.id or report.rule.id.endswith((".show", ".noun"))
-    if voice.speaker_id is not None or forms[0] in lexicon.are("third") or forms[-1] in lexicon.are("third"):
-        return True
-    if forms[0] == "who":
-        return True
-    people = lexicon.are("role_noun")
-    if any(form in people or form.removesuffix("s") in people for form in forms):
-        return True
-    capitals = [at for at in range(first, last) if line.words.is_capital(at)]
-    if len(capitals) >= 2 or bool(capitals and capitals[0] > line.first):
-        return True
-    if forms[0] in _NOBODY:
-        return False
-    return report.rule.id.endswith(".say.plain") or (".show" not in report.rule.id and _is_behind_that(line, report))
-
-
-def _is_behind_that(line: Line, report: Report) -> bool:
-    """Whether "that" opens the content: then anything before a verb of saying is its source."""
-    first, _ = line.words.range_of(*report.contents[0])
-    return line.form(first - 1) in line.lexicon.are("complementizer") and line.form(first - 2) not in _NOBODY
-
-
-_NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here", "it"})
 
 
 def _hand_to_quotations(voices: Voices, line: Line, attributed: Attributed, waiting: list[int]) -> None:
@@ -255,7 +215,9 @@ def _lead_voice(leading: Passage, directory: Directory, memory: Memory, own: Voi
                 cue = (line.begin(subject[0]), line.finish(min(index + 1, line.last)))
                 return replace(voice, basis="quote_block", cue=cue, rule="lead")
     if directory.issuer is not None and names_issuer(directory, line, line.first, min(line.last, line.first + 80)):
-        return Voice(speaker_id=directory.issuer.entity_id, basis="quote_block", cue=(line.start, line.end), rule="lead")
+        return Voice(
+            speaker_id=directory.issuer.entity_id, basis="quote_block", cue=(line.start, line.end), rule="lead"
+        )
     persons = [at for at in directory.within(line.start, line.end) if directory.type_of(at) == "person"]
     found = persons[0] if persons else main_mention(directory, line, line.start, line.end)
     if found is None:
