@@ -9,9 +9,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dpkit.evaluation.claims_gold import GoldClaim, GoldDate, GoldDocument, GoldQuantity, Span
+from dpkit.errors import InputError, UsageError
+from dpkit.evaluation.claims_gold import (
+    GoldClaim,
+    GoldDate,
+    GoldDocument,
+    GoldQuantity,
+    Span,
+    check_gold,
+    read_gold,
+)
+from dpkit.evaluation.claims_view import view
+from dpkit.evaluation.suites import Figure, Files, Suite
 from dpkit.extract.names import name_document
 from dpkit.extract.statements import read_statements
+from dpkit.extract.tagger import built_in
 from dpkit.model import (
     Authority,
     ByteMap,
@@ -28,6 +40,8 @@ from dpkit.seams import Tagger
 from dpkit.text.boilerplate import default_rules
 from dpkit.text.layout import lay_out
 
+DOCUMENTS = "documents"
+"""The folder of the annotation files; the texts that they name lie beside it."""
 LEAST_SHARE = 0.5
 """How much two spans must share, of what they cover together, to be one."""
 TRIMMED = "“”\"'‘’«»„ .,!?;:*\n\t"
@@ -153,6 +167,60 @@ def bare(text: str, item: GoldClaim | Claim) -> Span:
     while start < end and text[end - 1] in TRIMMED:
         end -= 1
     return start, end
+
+
+def measure(files: Files) -> tuple[Figure, ...]:
+    """The figures of all gold documents, by language and label."""
+    counts: Counts = Counter()
+    tagger = built_in()
+    for path in gold_paths(files):
+        gold, text = gold_and_text(files, path)
+        count(read_as_built(gold, text, tagger), counts)
+    return tuple(
+        Figure(
+            language=language,
+            label=label,
+            hits=counts[(language, label, "hit")],
+            found=counts[(language, label, "found")],
+            gold=counts[(language, label, "gold")],
+        )
+        for language, label in sorted({(language, label) for language, label, _ in counts})
+    )
+
+
+def show(files: Files, document: str) -> str:
+    """One gold document with its annotations in context.
+
+    Raises: UsageError where there is none of this id.
+    """
+    path = f"{DOCUMENTS}/{document}.yaml"
+    if path not in files:
+        known = ", ".join(path.removeprefix(f"{DOCUMENTS}/").removesuffix(".yaml") for path in gold_paths(files))
+        raise UsageError(f"{document}: there is no such gold document; one of {known} was expected")
+    return view(*gold_and_text(files, path))
+
+
+def gold_paths(files: Files) -> tuple[str, ...]:
+    """The annotation files, sorted."""
+    return tuple(sorted(path for path in files if path.startswith(f"{DOCUMENTS}/") and path.endswith(".yaml")))
+
+
+def gold_and_text(files: Files, path: str) -> tuple[GoldDocument, str]:
+    """An annotation file, checked against the text that it names.
+
+    Raises: InputError where it is malformed, or its words do not stand where it says.
+    """
+    gold = read_gold(files[path], path)
+    if gold.text_path not in files:
+        raise InputError(f"{path}: there is no {gold.text_path}; the text of the document was expected")
+    text = files[gold.text_path].decode("utf-8")
+    faults = check_gold(gold, files[path], text, path)
+    if faults:
+        raise InputError("\n".join(fault.message for fault in faults))
+    return gold, text
+
+
+SUITE = Suite(name="claims", folder="claims", measure=measure, show=show)
 
 
 # --- labels ----------------------------------------------------------------------------------------------------------
