@@ -22,10 +22,17 @@ COMMANDS = (
     "check",
     "validate",
     "verify",
+    "diff",
     "explain",
     "stats",
     "accept",
     "boilerplate",
+    "entities",
+    "entities list",
+    "entities suggest",
+    "entities adopt",
+    "entities alias",
+    "entities merge",
 )
 
 
@@ -53,7 +60,7 @@ def generated_pages() -> Mapping[str, str]:
 def command_reference() -> str:
     """The help text of every command, as the terminal shows it."""
     sections = ["# Commands\n", block("dpkit", [])]
-    sections += [block(f"dpkit {command}", [command]) for command in COMMANDS]
+    sections += [block(f"dpkit {command}", command.split()) for command in COMMANDS]
     return "\n".join(sections)
 
 

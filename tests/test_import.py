@@ -109,7 +109,7 @@ def test_what_cannot_be_meant_is_refused(cli: Cli, tmp_path: Path, arguments: li
     assert list((project / "raw").rglob("*.jsonl")) == []
 
 
-@pytest.mark.parametrize("data", [b"\x1f\x8b\x08\x00", gzip.compress(b"x" * 1000)[:-9]])
+@pytest.mark.parametrize("data", [b"\x1f\x8b\x08\x00", gzip.compress(b"x" * 1000, mtime=0)[:-9]])
 def test_a_broken_gzip_file_is_refused(cli: Cli, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "corpus.jsonl.gz"
     path.write_bytes(data)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from dpkit.document import DocumentTask, Knowledge, Stopwatch, read_document
 from dpkit.errors import ConfigError
 from dpkit.inputs.config import CONFIG_NAME, Config
+from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
 from dpkit.inputs.requirement import fits
 from dpkit.intake import document_tasks
 from dpkit.knowledge import gather_knowledge
@@ -132,6 +133,7 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     tables = to_arrow(gathered.rows, schemas)
     start = watch.lap("tables", start)
     gathered.findings += validate_tables(tables, schemas)
+    gathered.findings += _redirect_faults(project, tables["entities"])
     watch.lap("validation", start)
     return Built(
         parts=_parts(project, tables, schemas, knowledge, gathered),
@@ -192,6 +194,20 @@ def _twice(task: DocumentTask, first: str) -> Finding:
     message = f"{task.origin.path}: {task.document_id} is already the id of {first}; an id of its own was expected"
     place = task.facts.places.get("id") or Place(path=task.origin.path)
     return Finding(code="DP121", severity="error", message=message, place=place, key=task.document_id, field="id")
+
+
+def _redirect_faults(project: Project, entities: pa.Table) -> Iterator[Finding]:
+    """Redirects of former entity ids that lead nowhere."""
+    path = f"{project.config.curation_folder}/{REDIRECTS_NAME}"
+    if path not in project.curation:
+        return
+    redirects, findings = read_redirects(project.curation[path], path)
+    yield from findings
+    known = {*entities.column("entity_id").to_pylist(), *redirects}
+    for old, new in sorted(redirects.items()):
+        if new not in known:
+            message = f"{path}: {old} leads to {new}, which is no entity; the id of one was expected"
+            yield Finding(code="DP218", severity="error", message=message, place=Place(path=path), key=old)
 
 
 def _checked_lock(project: Project, found: Mapping[str, Fingerprint]) -> tuple[RawLock, tuple[Finding, ...]]:

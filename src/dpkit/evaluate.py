@@ -11,6 +11,7 @@ from dpkit.evaluation.claims import SUITE as CLAIMS
 from dpkit.evaluation.floors import SuiteFloors, floors_text, gold_digest, raised, read_floors, shortfalls
 from dpkit.evaluation.suites import Figure, Files, Suite
 from dpkit.store import files
+from dpkit.store.output import write_curation
 
 SUITES: tuple[Suite, ...] = (CLAIMS,)
 FOLDER = "evaluation"
@@ -45,16 +46,16 @@ def evaluate(root: Path, names: tuple[str, ...] = ()) -> Evaluation:
 
 
 def raise_floors(root: Path, evaluation: Evaluation) -> None:
-    """Write the floors that the figures allow, none lower than it was on the same gold, and the figures for packages."""
+    """Write the floors that the figures allow (none is lowered on the same gold) and the figures for packages."""
     suites = dict(_floors(root))
     for suite in _chosen(tuple(evaluation.figures)):
         digest = gold_digest(_gold(root, suite))
         suites[suite.name] = raised(suites.get(suite.name), evaluation.figures[suite.name], digest)
-    files.write_over(root / FLOORS, floors_text(suites).encode())
+    write_curation(root, FLOORS, floors_text(suites).encode())
     known = json.loads(files.read_bytes(root, FIGURES, MAX_FLOOR_BYTES)) if _is_file(root, FIGURES) else {}
     measured = known.get("suites", {}) | {name: _plain(figures) for name, figures in evaluation.figures.items()}
     text = json.dumps({"dpkit": version("dpkit"), "suites": measured}, indent=1, sort_keys=True)
-    files.write_over(root / FIGURES, (text + "\n").encode())
+    write_curation(root, FIGURES, (text + "\n").encode())
 
 
 def show(root: Path, name: str, document: str) -> str:

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from dpkit.errors import PackageError, UsageError
+from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
 from dpkit.origin import Locate, Located, RawPlace, Row, Shelf, raw_place, text_fragment
 from dpkit.package_reading import read_tables
 from dpkit.schema import default_schemas, load_schemas
 from dpkit.store.project import Project
+
+MAX_REDIRECTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +54,18 @@ class Explanation:
     reasons: tuple[Reason, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     """For each fact of the document the file and line that states it."""
+    redirected_from: str | None = None
+    """The former id that was asked for."""
 
 
 class Book:
     """The tables of one package with an index of their keys; explanations are read from it."""
 
-    def __init__(self, tables: Mapping[str, pa.Table], locate: Locate) -> None:
+    def __init__(
+        self, tables: Mapping[str, pa.Table], locate: Locate, redirects: Mapping[str, str] | None = None
+    ) -> None:
         self._tables = tables
+        self._redirects = redirects or {}
         self._locate = locate
         self._located: tuple[str, Located | None] | None = None
         self._kept: dict[str, tuple[str, tuple[Row, ...]]] = {}
@@ -75,10 +83,13 @@ class Book:
         return iter(self._places)
 
     def explain(self, key: str) -> Explanation:
-        """Where a row comes from.
+        """Where a row comes from; the id of an entity that was merged or renamed leads to what it is now.
 
         Raises: UsageError where no table has such a key.
         """
+        asked = key
+        for _ in range(MAX_REDIRECTS):
+            key = self._redirects.get(key, key) if key not in self._places else key
         if key not in self._places:
             raise UsageError(f"{key}: no row of any table has this id; an id from a key column was expected")
         table, _ = self._places[key]
@@ -99,6 +110,7 @@ class Book:
             source_link=source_link(sources, passage),
             reasons=tuple(self._reasons(row)) if table == "claims" else (),
             facts=_fact_places(located),
+            redirected_from=asked if asked != key else None,
         )
 
     def _row(self, key: str) -> Row:
@@ -197,7 +209,9 @@ def open_book(project: Project) -> Book:
         raise PackageError(
             f"{project.package}: no table {', '.join(missing)}; a built package (dpkit build) was expected"
         )
-    return Book(tables, Shelf(project).locate)
+    path = f"{project.config.curation_folder}/{REDIRECTS_NAME}"
+    redirects, _ = read_redirects(project.curation.get(path, b""), path)
+    return Book(tables, Shelf(project).locate, redirects)
 
 
 LABEL_CUES: Mapping[str, frozenset[str]] = {

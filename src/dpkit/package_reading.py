@@ -1,20 +1,32 @@
 """A package on disk, of this project or of somebody else: checksums, descriptor, tables."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dpkit.errors import PackageError
-from dpkit.model import Finding
+from dpkit.model import Finding, Place
 from dpkit.package.checksums import MANIFEST, verify_files
 from dpkit.package.descriptor import data_path
+from dpkit.package.hashes import content_hash
+from dpkit.package.profile import check_profile
 from dpkit.schema import TableSchema, default_schemas
 from dpkit.store.files import Entry
-from dpkit.store.package_folder import hash_package, heal, list_package, open_package_file, read_manifest
+from dpkit.store.package_folder import (
+    hash_file,
+    hash_package,
+    heal,
+    list_package,
+    open_package_file,
+    read_manifest,
+    read_package_file,
+)
 
 DESCRIPTOR = "datapackage.json"
+MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
 MAX_TABLE_BYTES = 8 * 1024**3
 THREADED_ROWS = 500_000
 """Smaller tables are read by one thread: a process that ends while pyarrow's threads still start is aborted (134)."""
@@ -32,17 +44,77 @@ def package_findings(folder: Path) -> tuple[Finding, ...]:
 
 
 def validate_package(folder: Path) -> tuple[Mapping[str, int], tuple[Finding, ...]]:
-    """Rows per table and all findings of a package: checksums, then tables.
+    """Rows per table and all findings of a package: checksums, descriptor, then tables.
 
-    Raises: PackageError.
+    What cannot be read is a finding like any other fault; the rest is checked all the same.
+
+    Raises: PackageError where the folder is no package.
     """
     from dpkit.validate import validate_tables  # pandera takes a second to load, and reading alone does not need it
 
     checksums = package_findings(folder)
     schemas = default_schemas()
-    tables = read_tables(folder, schemas)
-    findings = validate_tables(tables, schemas)
-    return {name: table.num_rows for name, table in tables.items()}, (*checksums, *findings)
+    tables, unreadable = _whole_tables(folder, schemas)
+    broken = {finding.table for finding in unreadable}
+    faults = validate_tables(tables, schemas)
+    findings = (
+        *checksums,
+        *unreadable,
+        *_descriptor_findings(folder, tables),
+        *(fault for fault in faults if fault.table not in broken),
+    )
+    return {name: table.num_rows for name, table in tables.items()}, findings
+
+
+def _whole_tables(
+    folder: Path, schemas: Mapping[str, TableSchema]
+) -> tuple[Mapping[str, pa.Table], tuple[Finding, ...]]:
+    """The tables that can be read, and a finding for each that cannot."""
+    present = {entry.path for entry in _entries(folder)}
+    tables: dict[str, pa.Table] = {}
+    findings: list[Finding] = []
+    for name in schemas:
+        path = data_path(name)
+        if path not in present:
+            continue
+        try:
+            tables[name] = read_table(folder, path)
+        except PackageError as error:
+            place = Place(path=path)
+            findings.append(Finding(code="DP810", severity="error", message=str(error), table=name, place=place))
+    return tables, tuple(findings)
+
+
+def _descriptor_findings(folder: Path, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+    """Where the descriptor breaks the official schema, or says something else of a table than its file."""
+    try:
+        descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES).decode("utf-8"))
+    except (PackageError, ValueError, RecursionError) as error:
+        message = f"{DESCRIPTOR}: {str(error)[:200]}; a JSON document was expected"
+        yield Finding(code="DP702", severity="error", message=message, place=Place(path=DESCRIPTOR))
+        return
+    yield from check_profile(descriptor)
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    for number, resource in enumerate(resources if isinstance(resources, list) else ()):
+        if isinstance(resource, dict) and resource.get("name") in tables:
+            yield from _resource_findings(folder, number, resource, tables[resource["name"]])
+
+
+def _resource_findings(folder: Path, number: int, resource: Mapping[str, object], table: pa.Table) -> Iterator[Finding]:
+    name = str(resource["name"])
+    found = {
+        "path": data_path(name),
+        "hash": f"sha256:{hash_file(folder, data_path(name))}",
+        "dpkit:rows": table.num_rows,
+        "dpkit:contentHash": f"sha256:{content_hash(table)}",
+    }
+    for key, value in found.items():
+        if resource.get(key) != value:
+            said = str(resource.get(key))[:80]
+            message = f"{DESCRIPTOR}: {name}: {key} is {said}; {value} was expected, as the file has it"
+            place = Place(path=DESCRIPTOR)
+            field = f"$.resources[{number}].{key}"
+            yield Finding(code="DP703", severity="error", message=message, table=name, place=place, field=field)
 
 
 def read_tables(folder: Path, schemas: Mapping[str, TableSchema]) -> Mapping[str, pa.Table]:

@@ -48,10 +48,12 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "check": lambda project: [],
     "validate": lambda project: [],
     "verify": lambda project: [],
+    "diff": lambda project: [str(project / "datapackage"), str(project / "datapackage")],
     "explain": lambda project: [_claim(project)],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],
     "boilerplate": lambda project: [],
+    "entities": lambda project: ["list"],
 }
 
 
@@ -98,7 +100,7 @@ def test_the_project_is_named_or_found_upward(
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_names_every_argument(cli: Cli, command: str) -> None:
-    run = cli(command, "--help")
+    run = cli(*([command, "list"] if command == "entities" else [command]), "--help")
     assert run.code == 0
     assert "Usage: dpkit" in run.out
     assert "--format" in run.out

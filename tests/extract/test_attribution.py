@@ -128,3 +128,27 @@ def test_speaker_labels_of_a_transcript() -> None:
 
 def test_the_voice_of_a_relay_is_its_publisher() -> None:
     assert read("The road was closed on Monday.") == [("The road was closed on Monday", "daily", "own", "publisher")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Smith and leaders of all fifty states met on the road.",
+        "The committee will protect the right of home state drivers to use the road.",
+        "The crew of Jane Smith will fill written requests and all known project needs.",
+    ],
+)
+def test_words_that_only_look_like_verbs_of_saying_report_nothing(text: str) -> None:
+    assert {attribution for _, _, attribution, _ in read(text)} == {"own"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The letter of Jane Smith states that the road is closed.",
+        "“The road is closed,” states Jane Smith.",
+        "Jane Smith has known that the road is closed.",
+    ],
+)
+def test_the_same_words_as_verbs_do(text: str) -> None:
+    assert [attribution for _, _, attribution, _ in read(text)] != ["own"]

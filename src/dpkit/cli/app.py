@@ -2,7 +2,22 @@
 
 import typer
 
-from dpkit.cli import accept, add, boilerplate, build, check, explain, import_corpus, init, stats, validate, verify
+from dpkit.cli import (
+    accept,
+    add,
+    boilerplate,
+    build,
+    check,
+    diff,
+    entities,
+    evaluate,
+    explain,
+    import_corpus,
+    init,
+    stats,
+    validate,
+    verify,
+)
 
 app = typer.Typer(
     name="dpkit",
@@ -20,10 +35,13 @@ app.command(name="build")(build.build)
 app.command(name="check")(check.check)
 app.command(name="validate")(validate.validate)
 app.command(name="verify")(verify.verify)
+app.command(name="diff")(diff.diff)
 app.command(name="explain")(explain.explain)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)
+app.command(name="eval")(evaluate.evaluate)
+app.add_typer(entities.app, name="entities")
 
 
 @app.callback(invoke_without_command=True)

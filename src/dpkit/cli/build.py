@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -9,11 +10,20 @@ from dpkit.cli.findings import OutputOption, exit_code, show_findings, write_out
 from dpkit.cli.options import FailOn, FailOnOption, FormatOption, OutputFormat, ProjectOption, print_json
 from dpkit.cli.progress import Progress
 
+if TYPE_CHECKING:
+    from dpkit.store.project import Project
+
 
 def build(
     project: ProjectOption = None,
     keep_going: bool = typer.Option(
         False, "--keep-going", help="Write the package without the documents that have errors; they are listed."
+    ),
+    prove: bool = typer.Option(
+        False,
+        "--prove",
+        help="Instead, build two copies under other time zone, locale, hash seed, umask, cores, file order and folder, "
+        "and compare every byte.",
     ),
     fail_on: FailOnOption = FailOn.error,
     output: OutputOption = None,
@@ -26,6 +36,8 @@ def build(
     from dpkit.report.json import finding_values
 
     opened = open_project(project)
+    if prove:
+        raise typer.Exit(_prove(opened, output_format))
     with Progress(sys.stderr, time.monotonic) as progress:
         options = BuildOptions(clock=time.perf_counter, progress=progress.show, keep_going=keep_going)
         report = build_package(opened, options)
@@ -50,6 +62,20 @@ def build(
     if not report.is_written:
         raise typer.Exit(1)
     raise typer.Exit(0 if keep_going else exit_code(report.findings, fail_on))
+
+
+def _prove(project: "Project", output_format: OutputFormat) -> int:
+    """1 where two builds under changed surroundings differ."""
+    from dpkit.store.twice import differing_files
+
+    differing = differing_files(project)
+    if output_format is OutputFormat.json:
+        print_json({"is_reproducible": not differing, "differing": list(differing)})
+    elif differing:
+        sys.stdout.write("".join(f"differs: {path}\n" for path in differing))
+    else:
+        sys.stdout.write("two builds under changed surroundings gave the same bytes\n")
+    return 1 if differing else 0
 
 
 def _show_summary(package: str, report: object) -> None:

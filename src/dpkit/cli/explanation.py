@@ -29,6 +29,8 @@ def explanation_text(explanation: Explanation) -> str:
 
 def _row(explanation: Explanation) -> Iterator[str]:
     yield f"{explanation.table}  {sanitise(explanation.key)}"
+    if explanation.redirected_from is not None:
+        yield f"  {sanitise(explanation.redirected_from)} is a former id of this row"
     for name, value in explanation.row.items():
         if value is not None and name not in HIDDEN:
             yield f"  {name:<20}{sanitise(str(value), 200)}"

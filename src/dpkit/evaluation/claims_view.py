@@ -19,12 +19,13 @@ def view(gold: GoldDocument, text: str) -> str:
     . Why?
     """
     lines = [f"{gold.id} ({gold.kind}, {gold.language})", ""]
+    items: list[GoldQuantity | GoldDate] = [*gold.quantities, *gold.dates]
+    items.sort(key=lambda item: item.start)
     at = 0
     for claim in sorted(gold.claims, key=lambda claim: claim.start):
         lines.extend(_between(text, at, claim.start))
         lines.append(f"[{' '.join(text[claim.start : claim.end].split())}]  {_labels(claim)}")
-        inside = [item for item in (*gold.quantities, *gold.dates) if claim.start <= item.start < claim.end]
-        lines.extend(f"    {_item(item, text)}" for item in sorted(inside, key=lambda item: item.start))
+        lines.extend(f"    {_item(item, text)}" for item in items if claim.start <= item.start < claim.end)
         at = max(at, claim.end)
     lines.extend(_between(text, at, len(text)))
     return "\n".join(lines)

@@ -56,9 +56,7 @@ def read_floors(data: bytes, path: str) -> Mapping[str, SuiteFloors]:
             for name, suite in table.items()
         }
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(
-            f"{path}: {error}; floors as `dpkit eval --raise-floors` writes them were expected"
-        ) from error
+        raise InputError(f"{path}: {error}; floors as `dpkit eval --raise-floors` writes them were expected") from error
 
 
 def shortfalls(name: str, floors: SuiteFloors | None, figures: Iterable[Figure], digest: str) -> Iterator[str]:

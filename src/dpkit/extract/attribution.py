@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dpkit.extract.attribution_final import verb_last_reports
-from dpkit.extract.attribution_marked import signed_of
 from dpkit.extract.attribution_prepositions import preposition_report
 from dpkit.extract.clauses import (
     Line,
@@ -22,7 +21,7 @@ from dpkit.extract.clauses import (
 )
 from dpkit.extract.contents import content_behind, content_stop
 from dpkit.extract.cues import Hit
-from dpkit.extract.reports import Report, is_past
+from dpkit.extract.reports import Report, is_other_word, is_past, signed
 from dpkit.extract.sources import agrees, is_subject, noun_source, verb_source
 
 SOURCE_WORDS = 20
@@ -35,10 +34,14 @@ def reports_of(line: Line) -> tuple[Report, ...]:
     """The attributions of a sentence, by position, each with at least one content."""
     if line.lexicon.verb_last:
         return verb_last_reports(line)
-    signed = signed_of(line)
-    if signed is not None:
-        return (signed,)
-    hits = [hit for hit in line.hits if hit.rule.kind == "attribution" and not line.is_quoted(hit.first)]
+    behind_dash = signed(line)
+    if behind_dash is not None:
+        return (behind_dash,)
+    hits = [
+        hit
+        for hit in line.hits
+        if hit.rule.kind == "attribution" and not line.is_quoted(hit.first) and not is_other_word(line, hit)
+    ]
     if not hits or (not line.quoted and any(hit.rule.role == "leadin" for hit in line.hits)):
         return ()
     framed = _framed(line, hits)

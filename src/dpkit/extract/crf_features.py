@@ -1,21 +1,22 @@
 """What the statistical tagger sees of a word: feature strings as bytes, made once per word form and reused.
 
-Features (f) of each word: form, lower-case form, shape, prefixes and suffixes, word lists; of its neighbours within
-two words form and shape; and whether a document-independent list knows the words as a name.
+Features (f) of each word: form, lower-case form, shape, prefixes and suffixes, word lists and clusters; of its
+neighbours within two words form, shape and cluster; and whether a document-independent list knows the words as a name.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
 
-from dpkit.extract.gazetteer import countries, data_rows, word_list
+from dpkit.extract.gazetteer import common_marks, countries, data_rows, word_list
 
 BEGIN, END = "\x02", "\x03"
 
 
-def features_of(words: Sequence[str]) -> list[list[bytes]]:
+def features_of(words: Sequence[str], language: str) -> list[list[bytes]]:
     """For each word its features, in an order that never changes.
 
-    >>> [len(found) > 10 for found in features_of(["In", "Almaty"])]
+    >>> [len(found) > 10 for found in features_of(["In", "Almaty"], "en")]
     [True, True]
     """
     padded = [BEGIN, BEGIN, *words, END, END]
@@ -25,9 +26,9 @@ def features_of(words: Sequence[str]) -> list[list[bytes]]:
     for index in range(len(words)):
         before, word, after = padded[index + 1], padded[index + 2], padded[index + 3]
         found = [
-            *_own(word),
-            *_near(before, "-1"),
-            *_near(after, "+1"),
+            *_own(word, language),
+            *_near(before, "-1", language),
+            *_near(after, "+1", language),
             *_far(padded[index], "-2"),
             *_far(padded[index + 4], "+2"),
             *_pair(before, word, "-"),
@@ -43,7 +44,7 @@ def features_of(words: Sequence[str]) -> list[list[bytes]]:
 
 
 @lru_cache(maxsize=200_000)
-def _own(word: str) -> tuple[bytes, ...]:
+def _own(word: str, language: str) -> tuple[bytes, ...]:
     lower = word.lower()
     found = ["b", f"w={word}", f"l={lower}", f"s={_shape(word)}"]
     if len(word) > 2:
@@ -53,14 +54,16 @@ def _own(word: str) -> tuple[bytes, ...]:
     if len(word) > 5:
         found += [f"p5={lower[:5]}", f"e5={lower[-5:]}"]
     found += _lists(word)
+    found += [f"c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ()))]
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
 @lru_cache(maxsize=200_000)
-def _near(word: str, place: str) -> tuple[bytes, ...]:
+def _near(word: str, place: str, language: str) -> tuple[bytes, ...]:
     lower = word.lower()
     found = [f"{place}l={lower}", f"{place}s={_shape(word)}", f"{place}e3={lower[-3:]}"]
     found += [f"{place}{item}" for item in _lists(word)]
+    found += [f"{place}c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ())[:2])]
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
@@ -77,7 +80,17 @@ def _far(word: str, place: str) -> tuple[bytes, ...]:
 
 
 def _lists(word: str) -> list[str]:
-    return [f"in={name}" for name, members in _word_lists() if word in members]
+    found = [f"in={name}" for name, members in _word_lists() if word in members]
+    return found + [f"common={marks}" for marks in (common_marks().get(word),) if marks]
+
+
+@cache
+def _clusters(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The clusters of a word, coarse to fine; none for languages without a list."""
+    name = f"clusters.{language}.tsv"
+    if not resources.files("dpkit.extract").joinpath("data", name).is_file():
+        return {}
+    return {row[0]: tuple(row[1:]) for row in data_rows(name)}
 
 
 @lru_cache(maxsize=1)

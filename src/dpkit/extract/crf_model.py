@@ -1,5 +1,6 @@
 """The shipped models: read once when first needed, applied to texts."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -10,7 +11,6 @@ from dpkit.extract.crf_tokens import word_spans
 from dpkit.model import EntityType, TaggedSpan
 
 LANGUAGES: tuple[str, ...] = ("en", "kk")
-VERSION = "1"
 TYPES: dict[str, EntityType] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
 LABELS: dict[EntityType, str] = {found: label for label, found in TYPES.items()}
 
@@ -21,13 +21,14 @@ _MAX_WORDS = 400
 def tag_texts(texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
     """For each text the spans of names that the model of a language finds."""
     model = _model(language)
-    return [tuple(_tag(model, text)) for text in texts]
+    return [tuple(tag_with(model, text, language)) for text in texts]
 
 
-def _tag(model: Any, text: str) -> list[TaggedSpan]:
+def tag_with(model: Any, text: str, language: str) -> list[TaggedSpan]:
+    """The spans of names that an opened model finds in one text."""
     found: list[TaggedSpan] = []
     for part in _parts(text, word_spans(text)):
-        labels = model.tag(features_of([text[start:end] for start, end in part]))
+        labels = model.tag(features_of([text[start:end] for start, end in part], language))
         found.extend(decoded(part, labels))
     return found
 
@@ -76,14 +77,27 @@ def decoded(spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[Tag
 
 @cache
 def _model(language: str) -> Any:
+    return opened(_weights(language))
+
+
+def opened(weights: bytes) -> Any:
+    """A model as a tagger. The weights must stay alive as long as it is used: it only points into them."""
     import pycrfsuite
 
     model = pycrfsuite.Tagger()
-    model.open_inmemory(_weights(language))
+    model.open_inmemory(weights)
     return model
 
 
 @cache
+def version() -> str:
+    """What tells these models from others: the beginning of the SHA-256 of their weights."""
+    digest = hashlib.sha256()
+    for language in LANGUAGES:
+        digest.update(_weights(language))
+    return digest.hexdigest()[:12]
+
+
+@cache
 def _weights(language: str) -> bytes:
-    # Kept alive here: the tagger only points into these bytes.
     return resources.files("dpkit.extract").joinpath("models", f"names.{language}.crf").read_bytes()

@@ -147,12 +147,19 @@ def curated_trie(authority: Authority, document_id: str) -> Trie:
     return make_trie((form, known) for _, form, known in sorted(entries, key=lambda entry: entry[0]))
 
 
+_PARTS = frozenset(("New", "South", "North", "West", "East", "Central", "Latin"))
+
+
 def dictionary_hits(words: Words, curated: Trie) -> Iterator[Hit]:
     """What the dictionaries know of a paragraph; hits of different lists may overlap."""
     texts = words.texts
     for index, word in enumerate(texts):
         for trie, rank in ((curated, RANK_CURATED), (country_trie(), RANK_KNOWN), (known_trie(), RANK_KNOWN)):
-            if word in trie.forms and (found := trie.at(texts, index)) is not None:
+            if word not in trie.forms or (found := trie.at(texts, index)) is None:
+                continue
+            # "New Mexicans", "South Americans": another place's people.
+            is_other = found[1].kind == "adjectival" and index > 0 and texts[index - 1] in _PARTS
+            if rank == RANK_CURATED or not is_other:
                 yield _hit(words, index, found[0], found[1], rank)
         if words.language != "kk" or len(word) < 6 or word in country_trie().forms:
             continue

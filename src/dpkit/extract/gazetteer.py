@@ -92,6 +92,12 @@ def _parts(cell: str) -> tuple[str, ...]:
 
 
 @cache
+def common_marks() -> Mapping[str, str]:
+    """What common names of people and towns a word is, as marks: `g` given name, `s` surname, `t` town."""
+    return {row[0]: row[1] for row in data_rows("common_names.tsv")}
+
+
+@cache
 def word_list(name: str) -> frozenset[str]:
     """A set of words from package data, one or more a line."""
     return frozenset(word for row in data_rows(name) for word in row[0].split())

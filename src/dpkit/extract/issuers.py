@@ -1,10 +1,13 @@
 """Who issued or published a document, read from what its facts say; such an entity may have no mention."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from dpkit.extract.gazetteer import Trie, word_list
-from dpkit.extract.name_hits import Key, folded, is_capital, plain_words
+from dpkit.extract.dictionary import RANK_BODY
+from dpkit.extract.gazetteer import Trie, common_marks, word_list
+from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital, plain_words
 from dpkit.extract.people import person_key
+from dpkit.extract.propagation import plain_surname
 from dpkit.extract.resolution import KeyTuple, typed_key
 
 
@@ -34,8 +37,47 @@ def named_key(text: str | None, curated: Trie, keys: Mapping[KeyTuple, Key]) -> 
     return key if key.entity_id else _standing(key, text)
 
 
+def party_hits(words: Words, party: Key | None) -> Iterator[Hit]:
+    """Where a paragraph names the person whom the facts name as issuer or publisher: a given name and the surname.
+
+    Middle names, initials and nicknames may stand between them or be left out; case does not matter.
+    """
+    if party is None or party.entity_type != "person":
+        return
+    names = [name.casefold() for name in _NAME.findall(plain_surname(party.name))]
+    if len(names) < 2:
+        return
+    given, surname = frozenset(name for name in names[:-1] if len(name) > 1), names[-1]
+    for last, text in enumerate(words.texts):
+        if text.casefold() != surname or not is_capital(text):
+            continue
+        first = _given_before(words.texts, last, given)
+        if first is not None:
+            start, end = words.spans[first][0], words.spans[last][1]
+            yield Hit(
+                start=start, end=end, paragraph=words.paragraph, kind="name", method="rule", key=party, rank=RANK_BODY
+            )
+
+
+_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+MAX_BETWEEN = 6
+"""Words between given name and surname: initials with their full stops, a nickname in marks."""
+
+
+def _given_before(texts: tuple[str, ...], last: int, given: frozenset[str]) -> int | None:
+    first = None
+    for index in range(last - 1, max(last - 2 - MAX_BETWEEN, -1), -1):
+        word = texts[index]
+        if word.casefold() in given and is_capital(word):
+            first = index
+        elif word not in (".", '"', "“", "”", "(", ")", "'", "-") and not (len(word) == 1 and is_capital(word)):
+            break
+    return first
+
+
 def _standing(key: Key, text: str) -> Key:
-    name = key.name if key.entity_type == "person" else text.strip()
+    is_retitled = key.entity_type == "person" and plain_words(text) != plain_words(key.name)
+    name = key.name if is_retitled else " ".join(text.split())
     return Key(entity_type=key.entity_type, country=key.country, phrase=key.phrase or folded((text,)), name=name)
 
 
@@ -45,10 +87,18 @@ def _person(words: tuple[str, ...]) -> Key | None:
     while rest and (rest[0] in titles or rest[0] == "."):
         rest.pop(0)
     has_title = len(rest) < len(words)
-    if not 1 < len(rest) <= 6 or any(word in heads for word in rest) or not all(map(_fits, rest)):
+    if (
+        not 1 < sum(word not in _SIGNS for word in rest) <= 6
+        or any(word in heads for word in rest)
+        or not all(map(_fits, rest))
+    ):
         return None
-    return person_key(rest) if has_title or rest[0] in given else None
+    is_given = rest[0] in given or "g" in common_marks().get(rest[0].capitalize(), "")
+    return person_key(rest) if has_title or is_given else None
+
+
+_SIGNS = frozenset((".", "-", ",", '"', "“", "”", "'", "’", "(", ")"))
 
 
 def _fits(word: str) -> bool:
-    return is_capital(word) or word in (".", "-", "de", "van", "von", "al", "bin")
+    return is_capital(word) or word in ("de", "van", "von", "al", "bin") or word in _SIGNS

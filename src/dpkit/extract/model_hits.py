@@ -7,7 +7,7 @@ from dataclasses import replace
 from dpkit.extract.crf_tokens import word_spans
 from dpkit.extract.dictionary import RANK_MODEL, country_trie
 from dpkit.extract.gazetteer import word_list
-from dpkit.extract.name_hits import Hit, Key, is_capital, plain_words
+from dpkit.extract.name_hits import Hit, Key, plain_words
 from dpkit.extract.resolution import typed_key
 from dpkit.model import EntityType, Method, TaggedSpan
 from dpkit.seams import Tagger
@@ -15,6 +15,8 @@ from dpkit.seams import Tagger
 BUILT_IN = "dpkit-crf"
 _PARTY = re.compile(r"[DRI]-[A-Z][A-Za-z.]*$|Ph\.?\s?D\b")
 """Party and state after a legislator's name ("D-CA"), a degree."""
+_DASH = re.compile(r"\s*(?:\s[–—-]{1,2}\s|—|--)")
+"""What parts a dateline from its text ("WASHINGTON – Today")."""
 
 
 def model_hits(text: str, bounds: Sequence[tuple[int, int, int, str]], tagger: Tagger) -> Iterator[Hit]:
@@ -29,7 +31,12 @@ def model_hits(text: str, bounds: Sequence[tuple[int, int, int, str]], tagger: T
 
 
 def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagger, language: str) -> Iterator[Hit]:
-    start, end = trimmed(text, offset + span.start, offset + span.end, span.entity_type)
+    entity_type: EntityType = span.entity_type
+    if entity_type == "organisation" and _is_titled(text[offset + span.start : offset + span.end]):
+        entity_type = "person"  # "Senator Young"
+    start, end = trimmed(text, offset + span.start, offset + span.end, entity_type)
+    if (dash := _DASH.search(text, start, end)) is not None:
+        end = dash.start()  # "WASHINGTON – Today"
     shown = text[start:end]
     if not _is_name(shown, language):
         return
@@ -40,7 +47,7 @@ def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagge
         paragraph=paragraph,
         kind="acronym" if shown.isupper() and len(shown) <= 6 and shown.isalpha() else "name",
         method=method,
-        key=key_of(shown, span.entity_type),
+        key=key_of(shown, entity_type),
         rank=RANK_MODEL,
         model=f"{tagger.name} {tagger.version}",
         score=span.score,
@@ -49,10 +56,24 @@ def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagge
 
 def key_of(shown: str, entity_type: EntityType) -> Key:
     """The key of a name of a known type; a country or body is keyed as the dictionaries key it."""
+    shown = shown.removeprefix("The ")
     key = typed_key(shown, entity_type)
     if entity_type == "organisation" and key.is_bare:
         return replace(key, name=shown, is_bare=_is_generic(plain_words(shown)))
     return key
+
+
+def _is_titled(shown: str) -> bool:
+    """A title and one or two names: no body is called so."""
+    words = plain_words(shown)
+    titles, heads = word_list("titles.tsv"), word_list("heads.tsv")
+    rest = [word for word in words[1:] if word != "."]
+    return (
+        words[:1] != ()
+        and words[0] in titles
+        and 0 < len(rest) < 3
+        and not any(word in heads or word in titles or not word[0].isupper() for word in rest)
+    )
 
 
 def _is_generic(words: Sequence[str]) -> bool:
@@ -67,7 +88,8 @@ def trimmed(text: str, start: int, end: int, entity_type: EntityType) -> tuple[i
     while words:
         first = text[words[0][0] : words[0][1]]
         if (
-            first in ("the", "The", "a", "A")
+            first in ("the", "a", "of")
+            or (first in ("The", "A") and _begins_sentence(text, words[0][0]))
             or not first[0].isalnum()
             or (entity_type == "person" and len(words) > 1 and (first in titles or _is_country_of_title(text, words)))
         ):
@@ -77,6 +99,12 @@ def trimmed(text: str, start: int, end: int, entity_type: EntityType) -> tuple[i
     while words and text[words[-1][0] : words[-1][1]] in ("'s", "’s", ",", ";", ":", "(", "'", "’", "”", "“", '"', "-"):
         words.pop()
     return (words[0][0], words[-1][1]) if words else (start, start)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Whether a word's capital says nothing: in the middle of a sentence "The Nature Conservancy" is called so."""
+    before = text[max(start - 3, 0) : start].rstrip()
+    return not before or before[-1] in '.!?:“"»«' or "\n" in text[max(start - 2, 0) : start]
 
 
 def _is_country_of_title(text: str, words: Sequence[tuple[int, int]]) -> bool:
@@ -90,7 +118,8 @@ def _is_name(shown: str, language: str) -> bool:
         return False
     if _PARTY.match(shown) or not shown[0].isalnum() or shown in word_list("no_names.tsv"):
         return False
-    if language == "en" and not is_capital(shown.split()[-1]) and not shown[-1].isdigit():
-        return False  # "Islamist radicals": an English name does not end in a common word
+    last = shown.split()[-1]
+    if language == "en" and last.islower() and last.endswith("s"):
+        return False  # "Islamist radicals": people of a kind, where "Qing dynasty" and "Syrian government" are names
     found = country_trie().forms.get(shown)
     return not (found and found[0][1].kind == "adjectival")

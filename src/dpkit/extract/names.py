@@ -7,7 +7,7 @@ from dpkit.extract.acronyms import definitions
 from dpkit.extract.bodies import body_hits
 from dpkit.extract.dictionary import RANK_ACRONYM, curated_trie, dictionary_hits
 from dpkit.extract.gazetteer import Trie
-from dpkit.extract.issuers import named_key
+from dpkit.extract.issuers import named_key, party_hits
 from dpkit.extract.model_hits import model_hits
 from dpkit.extract.name_hits import Hit, Key, Words, words_of
 from dpkit.extract.name_rows import names_of
@@ -29,14 +29,15 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     """
     paragraphs = _words(layout)
     curated = curated_trie(authority, context.document_id)
+    keys = curated_keys(authority, context.document_id)
+    issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
     hits = [hit for words in paragraphs for hit in _rule_hits(words, curated)]
+    hits += [hit for words in paragraphs for party in (issuer, publisher) for hit in party_hits(words, party)]
     if tagger is not None:
         hits = _tagged(layout, paragraphs, hits, tagger)
     accepted = _one_type(layout.text, select(supported(curated_first(hits))))
     accepted = _acronyms(layout.text, paragraphs, accepted)
     accepted = sorted([*accepted, *propagated(layout.text, paragraphs, accepted)], key=lambda hit: hit.start)
-    keys = curated_keys(authority, context.document_id)
-    issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
     near = [key for key in (issuer, publisher) if key is not None]
     return names_of(layout.text, context, authority, resolved(accepted, near, keys), issuer, publisher)
 

@@ -1,5 +1,6 @@
 """The document-level pass: every further occurrence of an accepted name, and of a person's surname, is a mention."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from dpkit.extract.gazetteer import word_list
@@ -24,7 +25,7 @@ def surnames(accepted: Sequence[Hit]) -> Mapping[str, Hit | None]:
     """For each surname its person, or None where two persons of the document share it."""
     owners: dict[str, Hit | None] = {}
     for hit in accepted:
-        names = hit.key.name.split()
+        names = plain_surname(hit.key.name).split()
         if hit.key.entity_type != "person" or len(names) < 2 or len(names[-1]) < 3:
             continue
         other = owners.setdefault(names[-1], hit)
@@ -35,6 +36,19 @@ def surnames(accepted: Sequence[Hit]) -> Mapping[str, Hit | None]:
     return owners
 
 
+_SUFFIX_FOLDED = re.compile(r"(?: ,)? (?:jr|sr|ii|iii|iv)$")
+_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
+
+
+def plain_surname(name: str) -> str:
+    """A person's name without what follows the surname.
+
+    >>> plain_surname("Angus S. King, Jr.")
+    'Angus S. King'
+    """
+    return _SUFFIX.sub("", name)
+
+
 def may_be_same(one: Key, other: Key) -> bool:
     """Two person names with one surname fit: equal given names, or one of them only an initial.
 
@@ -42,7 +56,7 @@ def may_be_same(one: Key, other: Key) -> bool:
     >>> may_be_same(tokayev, person_key(["K", ".", "Tokayev"])), may_be_same(tokayev, person_key(["Ali", "Tokayev"]))
     (True, False)
     """
-    first, second = one.phrase.split(), other.phrase.split()
+    first, second = (_SUFFIX_FOLDED.sub("", key.phrase).split() for key in (one, other))
     if first[-1] != second[-1]:
         return False
     if len(first) == 1 or len(second) == 1:

@@ -15,8 +15,12 @@ KeyTuple = tuple[EntityType, str | None, str]
 
 
 def resolved(hits: Sequence[Hit], near: Sequence[Key], curated: Mapping[KeyTuple, Key]) -> list[Hit]:
-    """The hits with their final keys; `near` holds keys that are in scope without a mention (the issuer)."""
-    keys = [*(hit.key for hit in hits), *near, *(key for key in curated.values() if key.entity_type == "person")]
+    """The hits with their final keys; `near` holds keys that are in scope without a mention (the issuer).
+
+    The authority list joins what equals one of its forms; that a surname or initials fit a person of the list is no
+    reason: the next document may mean another.
+    """
+    keys = [*(hit.key for hit in hits), *near]
     bodies = _bodies(keys)
     people = _people(keys)
     return [replace(hit, key=_final(hit.key, bodies, people, curated)) for hit in hits]

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from dpkit.extract.dictionary import RANK_ACRONYM, RANK_CURATED, RANK_KNOWN, RANK_MODEL
+from dpkit.extract.dictionary import RANK_ACRONYM, RANK_BODY, RANK_CURATED, RANK_KNOWN, RANK_MODEL
 from dpkit.extract.gazetteer import word_list
 from dpkit.extract.name_hits import Hit
 
@@ -91,8 +91,10 @@ def measured(hits: Iterable[Hit], headings: frozenset[int]) -> list[Hit]:
     """Where a tagger read the text: without what held-out text shows to be mostly wrong.
 
     A name of the dictionary or a person by pattern counts only where the tagger sees a name too (of 47 English
-    dictionary names without it 3 were right, of 28 persons 4). In a headline, where every word has a capital,
-    a name of the tagger counts only if the same words, or another layer, name it in running text as well.
+    dictionary names without it 3 were right, of 28 persons 4), and a person by pattern gives way to a body or place
+    that the tagger sees in its words ("Walter Reed National Military Medical Center"). In a headline, where every word
+    has a capital, a name of the tagger counts only if the same words, or another layer, name it in running text as
+    well. A person whom the facts name (rank of a body) needs no such support.
     """
     hits = list(hits)
     found: dict[int, list[Hit]] = {}
@@ -100,18 +102,27 @@ def measured(hits: Iterable[Hit], headings: frozenset[int]) -> list[Hit]:
         if hit.rank == RANK_MODEL:
             found.setdefault(hit.paragraph, []).append(hit)
     ends = {paragraph: [(hit.start, hit.end) for hit in named] for paragraph, named in found.items()}
+    others = {
+        paragraph: [(hit.start, hit.end) for hit in named if hit.key.entity_type != "person"]
+        for paragraph, named in found.items()
+    }
     known = {hit.key.phrase for hit in hits if hit.rank != RANK_MODEL or hit.paragraph not in headings}
     return [
         hit
         for hit in hits
         if (hit.key.phrase in known if hit.rank == RANK_MODEL else not _is_weak(hit) or _is_seen(hit, ends))
+        and not (_is_pattern_person(hit) and _is_seen(hit, others))
     ]
 
 
 def _is_weak(hit: Hit) -> bool:
     if hit.method == "gazetteer":
         return hit.kind != "adjectival"
-    return hit.method == "rule" and hit.key.entity_type == "person"
+    return _is_pattern_person(hit)
+
+
+def _is_pattern_person(hit: Hit) -> bool:
+    return hit.method == "rule" and hit.key.entity_type == "person" and hit.rank != RANK_BODY
 
 
 def _is_seen(hit: Hit, ends: dict[int, list[tuple[int, int]]]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from dpkit.extract.crf_model import LANGUAGES, VERSION, tag_texts
+from dpkit.extract.crf_model import LANGUAGES, tag_texts, version
 from dpkit.model import TaggedSpan
 from dpkit.seams import Tagger
 
@@ -12,8 +12,12 @@ class CrfTagger:
     """Finds persons, organisations and places in English and Kazakh; models are read when first needed."""
 
     name = "dpkit-crf"
-    version = VERSION
     languages = LANGUAGES
+
+    @property
+    def version(self) -> str:
+        """The models' own version: it changes with their weights."""
+        return version()
 
     def tag(self, texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
         """For each text its spans; none for a language without a model."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dpkit.extract.attribution import orphan_source, reports_of
-from dpkit.extract.attribution_marked import headline_of
-from dpkit.extract.clauses import CLOSING, Line, is_finite, subject_of, verb_group_start
+from dpkit.extract.clauses import CLOSING, Line
+from dpkit.extract.headlines import headline_of
+from dpkit.extract.leads import announced, lead_voice, speaks_in_first_person
 from dpkit.extract.lines import Passage
 from dpkit.extract.reports import Report
 from dpkit.extract.sources import can_speak
@@ -13,9 +14,7 @@ from dpkit.extract.speakers import (
     Directory,
     Memory,
     Voice,
-    main_mention,
     mention_voice,
-    names_issuer,
     remember,
     remember_topic,
     source_voice,
@@ -44,8 +43,11 @@ class Voices:
     """Sentences that only attribute what stands before them."""
 
 
-def hear(passages: Sequence[Passage], directory: Directory, own: Voice) -> Voices:
-    """Whose words the sentences and quotations are. Quotations without a source of their own carry the last one's."""
+def hear(passages: Sequence[Passage], directory: Directory, own: Voice, issuer_id: str | None = None) -> Voices:
+    """Whose words the sentences and quotations are. Quotations without a source of their own carry the last one's.
+
+    `issuer_id` is who speaks by the sidecar's word: the speaker of quotations in a text that names none.
+    """
     voices = Voices()
     memory = Memory()
     waiting: list[int] = []
@@ -72,6 +74,10 @@ def hear(passages: Sequence[Passage], directory: Directory, own: Voice) -> Voice
             leading = passage
         _hand_carried(voices, line, memory, found)
     _carry_unmarked(voices, passages)
+    voices.unmarked |= announced(passages, frozenset(voices.unmarked), directory, own)
+    if memory.anyone is None and issuer_id is not None:
+        for index in waiting:
+            voices.quotations[index] = Voice(speaker_id=issuer_id, basis="issuer")
     return voices
 
 
@@ -182,7 +188,7 @@ def _give_quotation(
     if base is None:
         return
     if leading is not None:
-        voice = _lead_voice(leading, directory, memory, own)
+        voice = lead_voice(leading, directory, memory, own)
         if voice is not None:
             voices.quotations[base] = voice
             remember(memory, directory, voice)
@@ -196,36 +202,6 @@ def _give_quotation(
         waiting.append(base)
 
 
-def _lead_voice(leading: Passage, directory: Directory, memory: Memory, own: Voice) -> Voice | None:
-    """Who is named by a sentence that announces a quotation ("… issued the following statement:")."""
-    line = leading.line
-    tail = line.words.text[line.finish(line.last) : line.end + 2]
-    nouns = line.lexicon.are("lead_noun")
-    is_lead = ":" in tail or any(hit.rule.role == "leadin" for hit in line.hits)
-    is_lead = is_lead or any(
-        line.words.forms[index] in nouns for index in range(line.first, min(line.last, line.first + 80))
-    )
-    if not is_lead:
-        return None
-    for index in range(line.first, min(line.last, line.first + 80)):
-        if is_finite(line, index) or index == line.last - 1:
-            subject = subject_of(line, verb_group_start(line, index, line.first), line.first)
-            voice = source_voice(directory, line, subject, memory)
-            if subject is not None and voice.speaker_id is not None:
-                cue = (line.begin(subject[0]), line.finish(min(index + 1, line.last)))
-                return replace(voice, basis="quote_block", cue=cue, rule="lead")
-    if directory.issuer is not None and names_issuer(directory, line, line.first, min(line.last, line.first + 80)):
-        return Voice(
-            speaker_id=directory.issuer.entity_id, basis="quote_block", cue=(line.start, line.end), rule="lead"
-        )
-    persons = [at for at in directory.within(line.start, line.end) if directory.type_of(at) == "person"]
-    found = persons[0] if persons else main_mention(directory, line, line.start, line.end)
-    if found is None:
-        return None
-    mention = directory.mentions[found]
-    return replace(mention_voice(directory, found, "quote_block"), cue=(mention.start, mention.end), rule="lead")
-
-
 def _carry_unmarked(voices: Voices, passages: Sequence[Passage]) -> None:
     """`We won, said Smith. We thank …`: sentences quoted without marks go on as long as the first person does.
 
@@ -237,7 +213,7 @@ def _carry_unmarked(voices: Voices, passages: Sequence[Passage]) -> None:
     for number, passage in enumerate(passages):
         line = passage.line
         found = voices.reports[number]
-        says_we = _is_first_person(line)
+        says_we = speaks_in_first_person(line)
         if voice is not None and (passage.is_first or found or line.quoted or passage.base is not None):
             voice = None
         if voice is not None and says_we:
@@ -258,8 +234,3 @@ def _is_unmarked_speech(line: Line, attributed: Attributed) -> bool:
         return False
     between = line.words.text[report.cue[1] : report.contents[0][0]].strip()
     return report.cue[0] >= report.contents[0][1] or between == ","
-
-
-def _is_first_person(line: Line) -> bool:
-    first = line.lexicon.are("first")
-    return any(form in first for form in line.words.forms[line.first : line.last])

@@ -11,7 +11,7 @@ The file is a list; an alias may be bare text (a full form):
         - {text: MoT, kind: acronym, language: en}
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from dpkit.inputs.shapes import Keys, Many, One, Outcome, read_shape
@@ -43,6 +43,9 @@ _ENTITY = Keys(
     },
     required=("id", "name", "type"),
 )
+
+REDIRECTS_NAME = "ledger/redirects.yaml"
+_REDIRECT = Keys({"from": One(text), "to": One(text), "reason": One(text)}, required=("from", "to"))
 
 _PHRASES = Many(One(text))
 _BOILERPLATE_RULE = Keys(
@@ -97,6 +100,21 @@ def read_boilerplate(data: bytes, path: str) -> tuple[tuple[dict[str, object], .
     outcome = Outcome(findings=list(findings))
     rules = read_shape(node, Many(_BOILERPLATE_RULE), outcome, "") if node is not None else None
     return tuple(rules or ()), tuple(outcome.findings)
+
+
+def read_redirects(data: bytes, path: str) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
+    """Where ids of former entities lead, and what is wrong with the file.
+
+    >>> read_redirects(b"- {from: ent_a, to: kz-mfa, reason: one body}", "curation/ledger/redirects.yaml")[0]
+    {'ent_a': 'kz-mfa'}
+    """
+    node, findings = read_yaml(data, path, CURATION_BUDGET)
+    outcome = Outcome(findings=list(findings))
+    rows = read_shape(node, Many(_REDIRECT), outcome, "") if node is not None else None
+    redirects: dict[str, str] = {}
+    for row in rows or ():
+        redirects[row["from"]] = row["to"]
+    return redirects, tuple(outcome.findings)
 
 
 def _entity(values: dict[str, Any], place: Place) -> CuratedEntity:

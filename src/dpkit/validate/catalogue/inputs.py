@@ -202,6 +202,17 @@ INPUT_RULES: tuple[Rule, ...] = (
         scope="project",
     ),
     Rule(
+        code="DP218",
+        severity="error",
+        name="redirect-leads-nowhere",
+        summary="The redirect of a former entity leads to an entity.",
+        why="Whoever cites the former id must find what it has become.",
+        bad="`{from: ent_a, to: ministry}` where no entity is called ministry.",
+        good="`{from: ent_a, to: no-ministry-of-tides}`",
+        mend="Correct the id in curation/ledger/redirects.yaml.",
+        scope="project",
+    ),
+    Rule(
         code="DP219",
         severity="warning",
         name="spaces-in-address",

@@ -1,4 +1,4 @@
-"""Attribution by signs alone: a quotation signed behind a dash, a name before the colon of a headline."""
+"""Attribution by a sign alone: a name before the colon of a headline."""
 
 from dpkit.extract.clauses import Line, has_finite
 from dpkit.extract.lexicon import CueRule
@@ -10,9 +10,6 @@ HEADLINE_NAME_WORDS = 4
 HEADLINE = CueRule(
     id="any.headline", kind="attribution", role="signature", act="assertion", about="A name before a colon."
 )
-
-
-SIGNED = CueRule(id="any.signed", kind="attribution", role="signature", act="assertion", about="Behind a dash.")
 
 
 def headline_of(line: Line) -> Report | None:
@@ -29,22 +26,3 @@ def headline_of(line: Line) -> Report | None:
         if gap != " ":
             return None
     return None
-
-
-def signed_of(line: Line) -> Report | None:
-    """`“…” — Jane Smith`: a quotation signed behind a dash."""
-    if not line.quoted or line.last == line.first:
-        return None
-    quoted = line.quoted[0]
-    first = next((at for at in range(line.first, line.last) if line.begin(at) >= quoted.end), line.last)
-    gap = line.gap(first).strip(' "”»')
-    if quoted.start > line.start + 1 or gap not in ("―", "—", "–", "-", "--") or not 0 < line.last - first <= 6:
-        return None
-    if (
-        not line.words.is_capital(first)
-        or not line.words.is_capital(line.last - 1)
-        or has_finite(line, first, line.last)
-    ):
-        return None
-    cue = (line.begin(first), line.finish(line.last))
-    return Report(rule=SIGNED, cue=cue, source=(first, line.last), contents=((quoted.start, quoted.end),))

@@ -1,0 +1,99 @@
+"""Edits of curation files that leave everything else as people wrote it: comments, order, style."""
+
+import json
+from collections.abc import Sequence
+
+import yaml
+
+from dpkit.errors import UsageError
+from dpkit.inputs.curation import read_entities
+from dpkit.model import CuratedAlias
+
+
+def entity_entry(
+    entity_id: str, name: str, entity_type: str, country: str | None, wikidata: str | None, aliases: Sequence[str]
+) -> str:
+    """One entry of the authority list."""
+    lines = [f"- id: {entity_id}", f"  name: {quoted(name)}", f"  type: {entity_type}"]
+    lines += [f"  country: {country}"] if country else []
+    lines += [f"  wikidata: {wikidata}"] if wikidata else []
+    lines += ["  aliases:", *(f"    - {quoted(alias)}" for alias in aliases)] if aliases else []
+    return "\n".join(lines) + "\n"
+
+
+def redirect_entry(old: str, new: str, reason: str) -> str:
+    """One line of the redirects."""
+    return f"- {{from: {quoted(old)}, to: {quoted(new)}, reason: {quoted(reason)}}}\n"
+
+
+def quoted(text: str) -> str:
+    """A text as a YAML scalar in double quotation marks."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def with_alias(data: bytes, path: str, entity_id: str, alias: CuratedAlias) -> bytes:
+    """The authority list with one more alias of an entity.
+
+    Raises: UsageError where there is no such entity, or its entry is written in a way that this cannot edit.
+    """
+    before, _ = read_entities(data, path)
+    target = next((one for one in before.entities if one.id == entity_id), None)
+    if target is None:
+        raise UsageError(f"{entity_id}: {path} has no such entity; an id of the authority list was expected")
+    if any(alias.text == known.text and alias.document_id == known.document_id for known in target.aliases):
+        raise UsageError(f"{alias.text}: {entity_id} has this alias; another form was expected")
+    source = data.decode("utf-8-sig")
+    edited = _inserted(source, _mapping(source, entity_id), _flow(alias)).encode()
+    after, _ = read_entities(edited, path)
+    wanted = {one.id: len(one.aliases) + (one.id == entity_id) for one in before.entities}
+    if {one.id: len(one.aliases) for one in after.entities} != wanted:
+        raise UsageError(f"{path}: the entry of {entity_id} cannot be edited as it is written; add the alias by hand")
+    return edited
+
+
+def _flow(alias: CuratedAlias) -> str:
+    kind = alias.kind if alias.kind != "full" else None
+    facts = {"kind": kind, "language": alias.language, "document": alias.document_id}
+    known = [f"{key}: {quoted(value)}" for key, value in facts.items() if value]
+    return f"{{{', '.join([f'text: {quoted(alias.text)}', *known])}}}" if known else quoted(alias.text)
+
+
+def _mapping(source: str, entity_id: str) -> yaml.MappingNode | None:
+    root = yaml.compose(source, Loader=yaml.CSafeLoader)
+    for item in root.value if isinstance(root, yaml.SequenceNode) else ():
+        keys = {key.value: value for key, value in item.value} if isinstance(item, yaml.MappingNode) else {}
+        if "id" in keys and keys["id"].value == entity_id:
+            assert isinstance(item, yaml.MappingNode)
+            return item
+    return None
+
+
+def _inserted(source: str, entity: yaml.MappingNode | None, item: str) -> str:
+    """The source with an item in the list of aliases, which is begun where there is none; else as it was."""
+    if entity is None or entity.flow_style:
+        return source
+    aliases = next((value for key, value in entity.value if key.value == "aliases"), None)
+    if isinstance(aliases, yaml.SequenceNode) and aliases.value and not aliases.flow_style:
+        first = aliases.value[0].start_mark
+        line = source[first.index - first.column : first.index]
+        return _after_line(source, _last_leaf(aliases), f"{' ' * line.rindex('-')}- {item}")
+    if isinstance(aliases, yaml.SequenceNode) and aliases.flow_style:
+        at = aliases.end_mark.index - 1
+        return f"{source[:at]}{', ' if aliases.value else ''}{item}{source[at:]}"
+    if aliases is not None:
+        return source
+    indent = " " * entity.start_mark.column
+    return _after_line(source, _last_leaf(entity), f"{indent}aliases:\n{indent}  - {item}")
+
+
+def _last_leaf(node: yaml.Node) -> yaml.Node:
+    while isinstance(node, yaml.SequenceNode | yaml.MappingNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node
+
+
+def _after_line(source: str, node: yaml.Node, line: str) -> str:
+    """A line below the one that a node ends in, whatever comment stands behind it."""
+    end = source.find("\n", node.end_mark.index)
+    return f"{source}\n{line}\n" if end < 0 else f"{source[: end + 1]}{line}\n{source[end + 1 :]}"

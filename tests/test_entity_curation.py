@@ -1,0 +1,150 @@
+"""Decisions about entities: edits that people can review, redirects that explain follows, suggestions and no merges."""
+
+from pathlib import Path
+
+import pytest
+
+from command_line import Cli, cli_of, new_project
+from dpkit.api import open_package
+from dpkit.errors import UsageError
+from dpkit.inputs.curation import read_entities
+from dpkit.inputs.curation_edit import with_alias
+from dpkit.model import CuratedAlias
+
+FILES = {
+    "a.txt": b"Minister Adela Birk met the Ministry of Tides of Norway. Birk thanked the Ministry of Tides of Norway.",
+    "b.txt": b"A. Birk met the Ministry of the Tides of Norway. President Tor Berg did not.",
+}
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    return cli_of(capsys)
+
+
+@pytest.fixture
+def project(cli: Cli, tmp_path: Path) -> Path:
+    made = new_project(tmp_path, FILES, '[extract]\ntagger = "none"\n')
+    assert cli("build", "--project", made).code == 0
+    return made
+
+
+def ids(project: Path) -> dict[str, str]:
+    rows = open_package(project / "datapackage").table("entities").to_pylist()
+    return {row["name"]: row["entity_id"] for row in rows}
+
+
+def test_entities_are_listed_with_their_forms(cli: Cli, project: Path) -> None:
+    found = cli("entities", "list", "birk", "--project", project, "--format", "json").document()["entities"]
+    assert found[0]["name"] == "Adela Birk"
+    assert set(found[0]["forms"]) == {"Adela Birk", "Birk"}
+    assert found[0]["mentions"] == 2
+    assert not found[0]["curated"]
+    text = cli("entities", "list", "--project", project).out
+    assert "Adela Birk" in text
+    assert "Tor Berg" in text
+
+
+def test_what_may_be_one_is_suggested_and_never_merged(cli: Cli, project: Path) -> None:
+    pairs = cli("entities", "suggest", "--project", project, "--format", "json").document()["suggestions"]
+    names = {name: key for key, name in ids(project).items()}
+    shown = {frozenset((names[pair["kept"]], names[pair["gone"]])) for pair in pairs}
+    assert frozenset(("Adela Birk", "A. Birk")) in shown
+    assert not any("Tor Berg" in pair for pair in shown)
+    assert {"Adela Birk", "A. Birk"} <= set(ids(project))
+
+
+def test_adopted_and_merged_with_redirects_that_explain_follows(cli: Cli, project: Path) -> None:
+    known = ids(project)
+    adela, other = known["Adela Birk"], known["A. Birk"]
+    arguments = ("--id", "no-birk", "--wikidata", "Q1", "--project", project)
+    assert cli("entities", "adopt", adela, *arguments).code == 0
+    listed = (project / "curation" / "entities.yaml").read_text()
+    assert '"Birk"' not in listed  # alone it may be another Birk in the next document
+    assert cli("build", "--project", project).code == 0
+    reason = "the minutes say so"
+    assert cli("entities", "merge", other, "no-birk", "--reason", reason, "--project", project).code == 0
+    assert cli("build", "--project", project).code == 0
+    assert "A. Birk" not in ids(project)
+    (entity,) = [
+        r for r in open_package(project / "datapackage").table("entities").to_pylist() if r["entity_id"] == "no-birk"
+    ]
+    assert (entity["name"], entity["wikidata_id"], entity["status"]) == ("Adela Birk", "Q1", "reviewed")
+    for former in (adela, other):
+        run = cli("explain", former, "--project", project)
+        assert run.code == 0
+        assert f"{former} is a former id of this row" in run.out
+    ledger = (project / "curation" / "ledger" / "redirects.yaml").read_text()
+    assert reason in ledger
+    assert cli("check", "--project", project).code == 0
+
+
+def test_a_redirect_to_nothing_is_an_error(cli: Cli, project: Path) -> None:
+    (project / "curation" / "ledger").mkdir(parents=True)
+    (project / "curation" / "ledger" / "redirects.yaml").write_text("- {from: ent_a, to: nobody}\n")
+    run = cli("build", "--project", project, "--format", "json")
+    assert run.code == 1
+    assert "DP218" in run.codes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["adopt", "ent_none", "--id", "x"], "the package has no such entity"),
+        (["merge", "ent_none", "no-birk"], "the authority list has no such entity"),
+        (["alias", "no-birk", "Birk"], "has no such entity"),
+        (["alias", "no-birk", "Birk", "--kind", "nick"], "one of full"),
+    ],
+)
+def test_what_is_not_there_is_said(cli: Cli, project: Path, arguments: list[str], words: str) -> None:
+    run = cli("entities", *arguments, "--project", project)
+    assert run.code == 2
+    assert words in run.err
+    assert not (project / "curation").exists()
+
+
+LIST = """# Ours.
+- id: one
+  name: Ministry of Tides   # as it calls itself
+  type: organisation
+  aliases:
+    - Tides Ministry   # in letters
+    - {text: MoT, kind: acronym}
+# Another.
+- id: two
+  name: Norland
+  type: place
+
+- id: three
+  name: Berg
+  type: person
+  aliases: [Tor Berg]
+"""
+
+
+@pytest.mark.parametrize(
+    ("entity", "line", "after"),
+    [
+        ("one", '    - {text: "The \\"Tides\\"", kind: "short", language: "en"}', "    - {text: MoT, kind: acronym}"),
+        ("two", '  aliases:\n    - {text: "The \\"Tides\\"", kind: "short", language: "en"}', "  type: place"),
+        ("three", None, None),
+    ],
+)
+def test_an_alias_is_added_and_all_else_stays(entity: str, line: str | None, after: str | None) -> None:
+    alias = CuratedAlias(text='The "Tides"', kind="short", language="en")
+    edited = with_alias(LIST.encode(), "entities.yaml", entity, alias).decode()
+    authority, findings = read_entities(edited.encode(), "entities.yaml")
+    assert findings == ()
+    (target,) = [one for one in authority.entities if one.id == entity]
+    assert target.aliases[-1] == alias
+    if line is not None:
+        assert edited.replace(f"{line}\n", "", 1) == LIST
+        assert f"{after}\n{line}\n" in edited
+    else:
+        assert edited.count("\n") == LIST.count("\n")
+
+
+@pytest.mark.parametrize("source", ["- {id: one, name: N, type: place}\n", "[{id: one, name: N, type: place}]\n"])
+def test_what_cannot_be_edited_is_left_alone(source: str) -> None:
+    with pytest.raises(UsageError, match="by hand"):
+        with_alias(source.encode(), "entities.yaml", "one", CuratedAlias(text="x"))
