@@ -102,13 +102,22 @@ def lexicon_of(language: str) -> Lexicon:
 
 @cache
 def _shipped(language: str) -> Lexicon:
+    return compile_lexicon(_shipped_file(language))
+
+
+def _shipped_file(language: str) -> Mapping[str, Any]:
     text = resources.files("dpkit.extract").joinpath("data", f"cues.{language}.yaml").read_text(encoding="utf-8")
-    return compile_lexicon(text)
+    return _parsed(text)
 
 
-def compile_lexicon(*texts: str) -> Lexicon:
+def extended_lexicon(language: str, file: Mapping[str, Any]) -> Lexicon:
+    """The shipped lexicon of a language with the rules of one more file."""
+    first = _shipped_file(language) if language in LANGUAGES else {"language": language}
+    return compile_lexicon(first, file)
+
+
+def compile_lexicon(*files: Mapping[str, Any]) -> Lexicon:
     """The lexicon that lexicon files give together: later ones add rules and words to the first."""
-    files = [_parsed(text) for text in texts]
     rules: list[CueRule] = []
     exact: dict[str, list[Entry]] = {}
     stems: dict[str, list[Entry]] = {}
