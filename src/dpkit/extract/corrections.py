@@ -32,21 +32,6 @@ class Corrected:
 
     findings: list[Finding]
 
-    def refuse(self, correction: Correction, code: str, problem: str) -> None:
-        """Keep a finding about a correction that cannot be applied."""
-        place = correction.place or Place(path="corrections.yaml")
-        where = place.path if place.line is None else f"{place.path}:{place.line}"
-        self.findings.append(
-            Finding(
-                code=code,
-                severity="error",
-                message=f"{where}: {problem}",
-                place=place,
-                table=f"{correction.target}s",
-                key=correction.document_id,
-            )
-        )
-
 
 def corrected_facts(facts: Facts, corrections: Iterable[Correction], corrected: Corrected) -> Facts:
     """The facts of a document as people decided them; each is traced to the line of its correction."""
@@ -102,19 +87,19 @@ def the_one(found: Sequence[int], correction: Correction, corrected: Corrected) 
     if correction.occurrence is not None:
         if correction.occurrence <= len(found):
             return found[correction.occurrence - 1]
-        corrected.refuse(
-            correction,
-            "DP240",
-            f"there are {len(found)} {correction.target}s {words}; occurrence {correction.occurrence} was expected",
+        problem = (
+            f"there are {len(found)} {correction.target}s {words}; occurrence {correction.occurrence} was expected"
         )
+        corrected.findings.append(_finding("DP240", correction, problem))
         return None
     if len(found) == 1:
         return found[0]
     if not found:
-        corrected.refuse(correction, "DP240", f"there is no {correction.target} {words}; one was expected")
+        problem = f"there is no {correction.target} {words}; one was expected"
+        corrected.findings.append(_finding("DP240", correction, problem))
     else:
         problem = f"there are {len(found)} {correction.target}s {words}; `occurrence` to say which was expected"
-        corrected.refuse(correction, "DP241", problem)
+        corrected.findings.append(_finding("DP241", correction, problem))
     return None
 
 
@@ -125,7 +110,7 @@ def agrees(
     for name, wanted in correction.expect.items():
         if (only is None or name in only) and known.get(name) != wanted:
             problem = f"{correction.target} {_shown(correction)}: {name} is {known.get(name)}; {wanted} was expected"
-            corrected.refuse(correction, "DP242", problem)
+            corrected.findings.append(_finding("DP242", correction, problem))
             return False
     return True
 
@@ -169,7 +154,8 @@ def entity_of(
                 origin="authority",
                 status="reviewed",
             )
-    corrected.refuse(correction, "DP244", f"{value} is no entity here; an id or full name was expected")
+    problem = f"{value} is no entity here; an id or full name was expected"
+    corrected.findings.append(_finding("DP244", correction, problem))
     return None
 
 
@@ -194,3 +180,17 @@ def _holds(paragraph: str, correction: Correction) -> bool:
 def _shown(correction: Correction) -> str:
     words = correction.words or ""
     return f"“{words if len(words) <= 60 else words[:59] + ELISION}”" if words else ""
+
+
+def _finding(code: str, correction: Correction, problem: str) -> Finding:
+    """An error at the line of a correction that cannot be applied."""
+    place = correction.place or Place(path="corrections.yaml")
+    where = place.path if place.line is None else f"{place.path}:{place.line}"
+    return Finding(
+        code=code,
+        severity="error",
+        message=f"{where}: {problem}",
+        place=place,
+        table=f"{correction.target}s" if correction.target != "quantity" else "quantities",
+        key=correction.document_id,
+    )
