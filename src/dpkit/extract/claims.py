@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dpkit.extract.claimhood import is_claim, is_incomplete
 from dpkit.extract.clauses import Line, has_finite, is_finite
@@ -19,8 +20,7 @@ from dpkit.extract.voices import hear
 from dpkit.model import Claim, Context, Cue, CueKind, Entity, Layout, Mention, Names
 
 
-@dataclass(frozen=True, slots=True)
-class CueDraft:
+class CueDraft(NamedTuple):
     """A cue before the claims are numbered."""
 
     kind: CueKind

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dpkit.extract.cues import Hit, Words
 from dpkit.extract.lexicon import Lexicon
@@ -26,8 +27,7 @@ class Quoted:
     """Whether it begins or ends outside the sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One sentence at one level of quotation: its span, words, cues and the quotations inside it."""
 
     start: int
@@ -47,10 +47,13 @@ class Line:
         """What stands before a word, cut to the sentence; behind the last word what closes the sentence."""
         left = self.words.ends[index - 1] if index > self.first else self.start
         right = self.words.starts[index] if index < self.last else self.end
-        return self.words.text[left:right].replace("\u00a0", " ")
+        gap = self.words.text[left:right]
+        return gap if gap == " " else gap.replace("\u00a0", " ")
 
     def is_quoted(self, index: int) -> bool:
         """Whether a word stands in one of the quotations."""
+        if not self.quoted:
+            return False
         start = self.words.starts[index]
         return any(quoted.start <= start < quoted.end for quoted in self.quoted)
 
@@ -65,12 +68,16 @@ class Line:
 
 def closes_quote(line: Line, index: int) -> bool:
     """Whether a quotation ends right before a word."""
+    if not line.quoted:
+        return False
     left, right = line.finish(index), line.begin(index)
     return any(left <= quoted.end - 1 < right or left <= quoted.end <= right for quoted in line.quoted)
 
 
 def opens_quote(line: Line, index: int) -> bool:
     """Whether a quotation begins right before a word."""
+    if not line.quoted:
+        return False
     left, right = line.finish(index), line.begin(index)
     return any(left <= quoted.start < right or quoted.start == right for quoted in line.quoted)
 
@@ -82,11 +89,19 @@ def is_break(line: Line, index: int) -> bool:
 
 
 def _breaks(gap: str) -> bool:
-    return any(sign in BREAKS for sign in gap)
+    return not BREAKS.isdisjoint(gap)
 
 
 def is_finite(line: Line, index: int) -> bool:
-    """Whether a word is, as far as its form and the word before it tell, a finite verb."""
+    """Whether a word is, as far as its form and the words beside it tell, a finite verb; remembered."""
+    known = line.words.finite[index]
+    if known == 0:
+        known = 1 + _is_finite(line, index)
+        line.words.finite[index] = known
+    return known == 2
+
+
+def _is_finite(line: Line, index: int) -> bool:
     form = line.words.forms[index]
     kind = line.lexicon.verbs.get(form)
     if kind is None:
@@ -162,7 +177,10 @@ def has_finite(line: Line, first: int, last: int) -> bool:
     """Whether a range of words holds a finite verb; languages without a list of auxiliaries are trusted."""
     if not line.lexicon.are("auxiliary"):
         return last - first > 2
-    return any(is_finite(line, index) for index in range(first, last))
+    for index in range(first, last):  # noqa: SIM110 - a generator costs more, for every clause of every sentence
+        if is_finite(line, index):
+            return True
+    return False
 
 
 def verb_group_start(line: Line, index: int, limit: int) -> int:

@@ -1,6 +1,6 @@
 """Framing: an opening such as "It should be emphasized that", kept apart from the claim that it frames."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dpkit.extract.clauses import Line, has_finite, is_break
 from dpkit.extract.cues import Hit
@@ -9,8 +9,7 @@ from dpkit.extract.lexicon import CueRule
 FRAMING_WORDS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(NamedTuple):
     """Words that may be a claim: their bounds, and the framing that stood before them."""
 
     start: int

@@ -1,7 +1,7 @@
 """Labels: speech act, polarity, certainty, loaded words and time of a claim, each with the cues that it rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dpkit.extract.clauses import Line, is_break, is_finite, opens_quote
 from dpkit.extract.cues import Hit
@@ -9,8 +9,7 @@ from dpkit.extract.speech_acts import Content, LabelCue, cue_of, is_main, speech
 from dpkit.model import Certainty, Polarity, SpeechAct, TimeFrame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(NamedTuple):
     """The labels of one claim and their cues."""
 
     speech_act: SpeechAct

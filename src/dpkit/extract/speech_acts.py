@@ -1,7 +1,7 @@
 """Speech acts: which of Searle's five a claim is, and the words that say so."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dpkit.extract.claimhood import is_call
 from dpkit.extract.clauses import Line, is_break
@@ -25,8 +25,7 @@ _ACT_KINDS: dict[SpeechAct, CueKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LabelCue:
+class LabelCue(NamedTuple):
     """Words that a label rests on."""
 
     kind: CueKind
@@ -35,8 +34,7 @@ class LabelCue:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(NamedTuple):
     """What labels are read from: the claim's words, the rule of its attribution and its framing."""
 
     line: Line

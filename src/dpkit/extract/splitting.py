@@ -74,7 +74,9 @@ def split(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
         has_semicolon = ";" in line.words.text[start:end]
         for index in range(first + 3, last - 2):
             is_joint = forms[index] in coordinators
-            if (has_semicolon or is_joint) and _parts_here(line, begin, index, last):
+            if not is_joint and not (has_semicolon and ";" in line.words.gap(index)):
+                continue
+            if _parts_here(line, begin, index, last):
                 parts.append((offset, line.words.ends[index - 1]))
                 begin, offset = index, line.words.starts[index + is_joint]
     return (*parts, (offset, end))
