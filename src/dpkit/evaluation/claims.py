@@ -87,8 +87,8 @@ def read_as_built(gold: GoldDocument, text: str, tagger: Tagger | None) -> ReadD
 
 
 def count(read: ReadDocument, counts: Counts) -> None:
-    """Adds a document to the counts, under its language."""
-    add = _adder(counts, read.gold.language)
+    """Adds a document to the counts, under its language; those of the development split under `-dev`."""
+    add = _adder(counts, read.gold.language if read.gold.split == "test" else f"{read.gold.language}-dev")
     text = read.layout.text
     pairs, missed, extra = matched(text, read.gold.claims, read.statements.claims)
     _add_spans(add, "claim", len(pairs), missed, extra)

@@ -70,6 +70,8 @@ class GoldDocument:
     """An annotated document; `text_path` is posix, below the folder of the gold."""
 
     id: str
+    split: str
+    """`dev`: read again and again while the rules are written; `test`: annotated before its output was looked at."""
     kind: str
     language: str
     document_type: DocumentType
@@ -149,6 +151,7 @@ _DATE = Keys(
 _DOCUMENT = Keys(
     {
         "id": One(slug),
+        "split": One(one_of(("dev", "test"))),
         "kind": One(text),
         "language": One(language),
         "type": One(one_of(get_args(DocumentType))),
@@ -164,7 +167,7 @@ _DOCUMENT = Keys(
         "quantities": Many(_QUANTITY),
         "dates": Many(_DATE),
     },
-    required=("id", "kind", "language", "type", "text", "claims"),
+    required=("id", "split", "kind", "language", "type", "text", "claims"),
 )
 
 
@@ -207,6 +210,7 @@ def _fits(found: str, words: str) -> bool:
 def _document(values: dict[str, Any]) -> GoldDocument:
     return GoldDocument(
         id=values["id"],
+        split=values["split"],
         kind=values["kind"],
         language=values["language"],
         document_type=values["type"],

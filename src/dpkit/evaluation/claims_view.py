@@ -10,7 +10,7 @@ def view(gold: GoldDocument, text: str) -> str:
     """The text in pieces, one claim a block, each with its labels, numbers and dates.
 
     >>> from dpkit.evaluation.claims_gold import read_gold
-    >>> gold = read_gold(b"{id: a, kind: page, language: en, type: other, text: a.txt, "
+    >>> gold = read_gold(b"{id: a, split: dev, kind: page, language: en, type: other, text: a.txt, "
     ...     b"claims: [{at: 0-7, words: It fell}]}", "a.yaml")
     >>> print(view(gold, "It fell. Why?"))
     a (page, en)
