@@ -111,7 +111,7 @@ def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     subject = subject_of(line, group, line.first)
     if subject is None or subject[0] <= line.first or not is_subject(line, subject):
         return None
-    if line.form(subject[0] - 1) == "as" and is_break(line, subject[0] - 1):
+    if line.form(subject[0] - 1) == "as" and is_break(line, subject[0] - 1) and hit.last == line.last:
         subject = (subject[0] - 1, subject[1])  # ", as police have said"
     if line.form(subject[0]) in line.lexicon.are("relative") or not agrees(line, hit, group, subject):
         return None

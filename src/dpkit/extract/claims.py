@@ -178,6 +178,9 @@ def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, direc
     lexicon = line.lexicon
     at = _subject_start(line, first, index)
     forms = line.words.forms[at:index]
+    after = line.form(index + 1)
+    if (forms and forms[-1] in lexicon.are("paper_noun")) or (after == "be" and line.form(index + 2) == "able"):
+        return False  # "my bill will", "we will be able": no undertaking
     if any(form in lexicon.are("first") for form in forms):
         return True
     if utterance.attribution in ("indirect", "mixed") and any(form in lexicon.are("third") for form in forms):

@@ -95,13 +95,19 @@ def _content_start(line: Line, hit: Hit, stop: int) -> int | None:
         return index
     if "hearer" in frames:
         return _behind_hearer(line, index, stop)
-    if "inf" in frames and line.form(index + (line.form(index) == "not")) == "to":
+    if "inf" in frames and _is_infinitive(line, index + (line.form(index) == "not")):
         return index
     if "hearer_inf" in frames and any(line.form(at) == "to" for at in range(index, min(stop, index + 12))):
         return index
     if "np" in frames and stop - index > 1 and not is_break(line, index) and line.form(index) not in _NO_OBJECT:
         return index
     return None
+
+
+def _is_infinitive(line: Line, index: int) -> bool:
+    """Whether "to" and a verb stand here: "offer to help", not "offer to students"."""
+    verb = line.form(index + 1)
+    return line.form(index) == "to" and (verb in line.lexicon.verbs or not verb.endswith("s"))
 
 
 def quote_start(line: Line, index: int, stop: int) -> int | None:

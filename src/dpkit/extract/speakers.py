@@ -64,8 +64,21 @@ def directory_of(names: Names) -> Directory:
         names.mentions,
         [mention.start for mention in names.mentions],
         entities,
-        issuer if issuer is not None and issuer.entity_type == "person" else None,
+        issuer if issuer is not None and _is_personal(issuer) else None,
     )
+
+
+def _is_personal(entity: Entity) -> bool:
+    """Whether an issuer is a person, by its type or by the look of its name ("Jane A. Smith")."""
+    words = entity.name.split()
+    is_name = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words)
+    return entity.entity_type == "person" or (is_name and _BODY_WORDS.isdisjoint(word.lower() for word in words))
+
+
+_BODY_WORDS = frozenset(
+    """ministry office department committee government agency council commission service union party bank court
+    министерство управление комитет правительство агентство министрлігі""".split()  # noqa: SIM905
+)
 
 
 def own_voice(names: Names, context: Context) -> Voice:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dpkit.extract.attribution import orphan_source, reports_of
-from dpkit.extract.clauses import CLOSING, Line
+from dpkit.extract.clauses import CLOSING, Line, Quoted
 from dpkit.extract.headlines import headline_of
 from dpkit.extract.leads import announced, lead_voice, speaks_in_first_person
 from dpkit.extract.lines import Passage
@@ -20,6 +20,11 @@ from dpkit.extract.speakers import (
     source_voice,
 )
 
+GUESSED = frozenset({"carried", "quote_block", "issuer", "none"})
+NEAR_SIGNATURE_CHARS = 3
+"""How far behind a quotation "said X" stands that closes it."""
+TOLD_ACTS = (".intend", ".side")
+"""Rules whose verbs report words in the news, but acts and aims of others where an issuer speaks."""
 WORDS_PER_LINE = 400
 """A longer sentence is a list or hostile text; no attribution is read from it."""
 
@@ -128,7 +133,7 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
     found: list[Attributed] = []
     for report in reports_of(line):
         voice = source_voice(directory, line, report.source, memory)
-        if not can_speak(line, report, voice):
+        if not can_speak(line, report, voice) or (own.basis == "issuer" and report.rule.id.endswith(TOLD_ACTS)):
             continue
         if (
             voice.speaker_id is not None
@@ -157,12 +162,21 @@ def _headline(passage: Passage, directory: Directory, memory: Memory) -> Attribu
 def _hand_to_quotations(voices: Voices, line: Line, attributed: Attributed, waiting: list[int]) -> None:
     for start, end in attributed.report.contents:
         for quoted in line.quoted:
-            if quoted.start < end and quoted.end > start and quoted.index not in voices.quotations:
+            if quoted.start < end and quoted.end > start and _is_open_to(voices, quoted, attributed):
                 voices.quotations[quoted.index] = attributed.voice
     if attributed.voice.speaker_id is not None:
         for index in waiting:
             voices.quotations[index] = attributed.voice.carried()
         waiting.clear()
+
+
+def _is_open_to(voices: Voices, quoted: Quoted, attributed: Attributed) -> bool:
+    """Whether a quotation has no speaker yet, or only a guess that the words behind its end correct."""
+    known = voices.quotations.get(quoted.index)
+    if known is None:
+        return True
+    is_signed = -1 <= attributed.report.cue[0] - quoted.end <= NEAR_SIGNATURE_CHARS
+    return known.basis in GUESSED and is_signed and attributed.voice.speaker_id is not None
 
 
 def _hand_carried(voices: Voices, line: Line, memory: Memory, found: Sequence[Attributed]) -> None:
