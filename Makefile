@@ -6,7 +6,7 @@ JOBS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types contracts unit docs wheel bench lock clean
+.PHONY: help run test check format lint types contracts unit docs eval wheel bench lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -48,6 +48,9 @@ docs: $(VENV)/test.stamp ## Are the generated parts of the documentation true?
 
 wheel: $(VENV)/test.stamp ## Build the wheel, install it into an empty environment, use it
 	$(BIN)/python scripts/try_wheel.py
+
+eval: $(VENV)/test.stamp ## Measure extraction on gold documents; no figure may fall below its floor
+	$(BIN)/dpkit eval
 
 bench: $(VENV)/test.stamp ## Time every stage on a seeded corpus
 	$(BIN)/python benchmarks/stages.py

@@ -152,6 +152,7 @@ def statements_of(text: str) -> tuple[Layout, Names, Statements]:
     """A news text read as dpkit reads one."""
     from dpkit.extract.names import name_document
     from dpkit.extract.statements import read_statements
+    from dpkit.extract.tagger import built_in
     from dpkit.model import Authority, ByteMap, Reading
     from dpkit.text.boilerplate import default_rules
     from dpkit.text.layout import lay_out
@@ -159,7 +160,7 @@ def statements_of(text: str) -> tuple[Layout, Names, Statements]:
     reading = Reading(text=text, byte_map=ByteMap(), reader="text", media_type="text/plain", encoding="utf-8")
     layout = lay_out(reading, language="en", publisher=None, title=None, boilerplate=default_rules())
     context = Context(document_id="news", document_type="other", language="en")
-    names = name_document(layout, context, Authority(), None)
+    names = name_document(layout, context, Authority(), built_in())
     return layout, names, read_statements(layout, names, context)
 
 

@@ -27,6 +27,8 @@ COMMANDS = (
     "stats",
     "accept",
     "boilerplate",
+    "correct",
+    "eval",
     "entities",
     "entities list",
     "entities suggest",

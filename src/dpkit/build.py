@@ -14,7 +14,7 @@ from dpkit.inputs.config import CONFIG_NAME, Config
 from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
 from dpkit.inputs.requirement import fits
 from dpkit.intake import document_tasks
-from dpkit.knowledge import gather_knowledge
+from dpkit.knowledge import gather_knowledge, of_no_document
 from dpkit.model import DocumentResult, Finding, Place
 from dpkit.package.assemble import assemble
 from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
@@ -126,6 +126,7 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     watch.lap("raw files", start)
     gathered = _Gathered(findings=[*findings, *listing.findings, *unreadable])
     _read_all(document_tasks(project, listing), knowledge, gathered, options, watch)
+    gathered.findings += of_no_document(knowledge, gathered.seen)
     start = watch.clock()
     lock, lock_findings = _checked_lock(project, _with_records(found, gathered.records))
     gathered.findings += lock_findings

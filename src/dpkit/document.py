@@ -1,8 +1,12 @@
 """One document in, its result out: the pure, picklable step that builds map over documents."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
+from dpkit.extract.corrected_names import corrected_names
+from dpkit.extract.corrected_rows import corrected_statements
+from dpkit.extract.corrections import Corrected, corrected_facts, corrected_layout
+from dpkit.extract.lexicon import Lexicon
 from dpkit.extract.names import name_document
 from dpkit.extract.statements import read_statements
 from dpkit.inputs.defaults import document_type_of
@@ -10,6 +14,7 @@ from dpkit.inputs.sidecar import merge_facts
 from dpkit.model import (
     Authority,
     Context,
+    Correction,
     DocumentResult,
     Facts,
     Layout,
@@ -43,6 +48,10 @@ class Knowledge:
     authority: Authority
     boilerplate: BoilerplateRules
     tagger: Tagger | None
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+    """What people decided about single rows, by document."""
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    """Cue lexicons with the words that the dataset adds, by language."""
 
 
 @dataclass(slots=True)
@@ -62,7 +71,9 @@ def read_document(task: DocumentTask, knowledge: Knowledge, watch: Stopwatch) ->
     """Everything that one record holds: text, paragraphs, names, claims. Faults stand in the findings."""
     start = watch.clock()
     reading = reader_named(task.reader).read(task.record, task.facts)
-    facts = stated_facts(task, reading)
+    corrections = knowledge.corrections.get(task.document_id, ())
+    corrected = Corrected(findings=[])
+    facts = corrected_facts(stated_facts(task, reading), corrections, corrected)
     start = watch.lap("read", start)
     layout = lay_out(
         reading,
@@ -71,13 +82,19 @@ def read_document(task: DocumentTask, knowledge: Knowledge, watch: Stopwatch) ->
         title=facts.title,
         boilerplate=knowledge.boilerplate,
     )
+    layout = corrected_layout(layout, corrections, corrected)
     start = watch.lap("text", start)
     context = context_of(task.document_id, facts, layout)
     names = name_document(layout, context, knowledge.authority, knowledge.tagger)
+    if corrections:
+        names = corrected_names(names, layout, corrections, knowledge.authority, corrected)
     start = watch.lap("names", start)
-    statements = read_statements(layout, names, context)
+    statements = read_statements(layout, names, context, knowledge.lexicons)
+    if corrections:
+        statements, names = corrected_statements(statements, names, layout, corrections, knowledge.authority, corrected)
     watch.lap("claims", start)
-    return _result(task, facts, reading, layout, names, statements)
+    result = _result(task, facts, reading, layout, names, statements)
+    return replace(result, findings=(*result.findings, *corrected.findings)) if corrected.findings else result
 
 
 def stated_facts(task: DocumentTask, reading: Reading) -> Facts:

@@ -1,11 +1,16 @@
 """What a dataset knows beside its raw files: curation and settings, gathered once for all documents."""
 
+from collections.abc import Container, Iterator, Mapping
+
 from dpkit.document import Knowledge
 from dpkit.errors import ConfigError
 from dpkit.extract.backends import named_tagger
+from dpkit.extract.lexicon import Lexicon, extended_lexicon
 from dpkit.extract.tagger import built_in
+from dpkit.inputs.corrections import CORRECTIONS_NAME, read_corrections
+from dpkit.inputs.cues import read_cues
 from dpkit.inputs.curation import BOILERPLATE_NAME, ENTITIES_NAME, read_boilerplate, read_entities
-from dpkit.model import Authority, Finding
+from dpkit.model import Authority, Correction, Finding, Place
 from dpkit.seams import Tagger
 from dpkit.store.project import Project
 from dpkit.text.boilerplate import BoilerplateRules, default_rules, rules_of
@@ -23,7 +28,54 @@ def gather_knowledge(project: Project) -> tuple[Knowledge, tuple[Finding, ...]]:
     data = project.curation.get(path)
     authority, findings = read_entities(data, path) if data is not None else (Authority(), ())
     boilerplate, faults = _boilerplate(project)
-    return Knowledge(authority=authority, boilerplate=boilerplate, tagger=_tagger(project)), (*findings, *faults)
+    corrections, wrong = _corrections(project)
+    lexicons, unread = _lexicons(project)
+    knowledge = Knowledge(
+        authority=authority,
+        boilerplate=boilerplate,
+        tagger=_tagger(project),
+        corrections=corrections,
+        lexicons=lexicons,
+    )
+    return knowledge, (*findings, *faults, *wrong, *unread)
+
+
+def _corrections(project: Project) -> tuple[Mapping[str, tuple[Correction, ...]], tuple[Finding, ...]]:
+    """What people decided about single rows, by document."""
+    path = f"{project.config.curation_folder}/{CORRECTIONS_NAME}"
+    data = project.curation.get(path)
+    if data is None:
+        return {}, ()
+    corrections, findings = read_corrections(data, path)
+    by_document: dict[str, tuple[Correction, ...]] = {}
+    for correction in corrections:
+        by_document[correction.document_id] = (*by_document.get(correction.document_id, ()), correction)
+    return by_document, findings
+
+
+def of_no_document(knowledge: Knowledge, document_ids: Container[str]) -> Iterator[Finding]:
+    """Corrections of documents that the dataset does not hold: none is dropped in silence."""
+    for document_id, corrections in sorted(knowledge.corrections.items()):
+        for correction in corrections if document_id not in document_ids else ():
+            place = correction.place or Place(path=CORRECTIONS_NAME)
+            message = f"{place.path}:{place.line}: there is no document {document_id}; the id of one was expected"
+            yield Finding(code="DP245", severity="error", message=message, place=place, key=document_id)
+
+
+def _lexicons(project: Project) -> tuple[Mapping[str, Lexicon], tuple[Finding, ...]]:
+    """The cue lexicons to which the dataset adds words of its own (`cues.<language>.yaml`)."""
+    lexicons: dict[str, Lexicon] = {}
+    findings: list[Finding] = []
+    for path, data in sorted(project.curation.items()):
+        name = path.removeprefix(f"{project.config.curation_folder}/")
+        language = name.removeprefix("cues.").removesuffix(".yaml")
+        if name != f"cues.{language}.yaml" or "/" in name:
+            continue
+        file, faults = read_cues(data, path)
+        findings.extend(faults)
+        if not faults and file is not None:
+            lexicons[language] = extended_lexicon(language, file)
+    return lexicons, tuple(findings)
 
 
 def _boilerplate(project: Project) -> tuple[BoilerplateRules, tuple[Finding, ...]]:

@@ -13,6 +13,8 @@ from command_line import EXAMPLE, Cli, cli_of, example_project
 from dpkit.api import open_package
 from dpkit.cli.app import app
 
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+
 
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
@@ -54,6 +56,8 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],
     "boilerplate": lambda project: [],
     "entities": lambda project: ["list"],
+    "correct": lambda project: [_claim(project), "--who", "A. Reader", "--why", "a test", "--set", "polarity=negated"],
+    "eval": lambda project: ["claims", "--root", str(CHECKOUT)],
 }
 
 
@@ -83,7 +87,7 @@ def test_json_is_one_document_and_nothing_else(
     assert isinstance(run.document(), dict)
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "init"])
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("init", "eval")])
 def test_the_project_is_named_or_found_upward(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from dpkit.extract.numbers import decimal_value
+from dpkit.extract.number_values import decimal_value
 from dpkit.extract.quantities import find_quantities
 from dpkit.model import Layout, Paragraph, Quantity, Role
 

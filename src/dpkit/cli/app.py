@@ -8,8 +8,10 @@ from dpkit.cli import (
     boilerplate,
     build,
     check,
+    correct,
     diff,
     entities,
+    evaluate,
     explain,
     import_corpus,
     init,
@@ -39,6 +41,8 @@ app.command(name="explain")(explain.explain)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)
+app.command(name="correct")(correct.correct)
+app.command(name="eval")(evaluate.evaluate)
 app.add_typer(entities.app, name="entities")
 
 

@@ -7,6 +7,8 @@ that frame the sentence ("…, said Smith", "…, according to Smith"), then for
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dpkit.extract.attribution_final import verb_last_reports
+from dpkit.extract.attribution_prepositions import preposition_report
 from dpkit.extract.clauses import (
     Line,
     closes_quote,
@@ -30,6 +32,8 @@ NEAR_CHARS = 60
 
 def reports_of(line: Line) -> tuple[Report, ...]:
     """The attributions of a sentence, by position, each with at least one content."""
+    if line.lexicon.verb_last:
+        return verb_last_reports(line)
     behind_dash = signed(line)
     if behind_dash is not None:
         return (behind_dash,)
@@ -57,13 +61,13 @@ def _framed(line: Line, hits: list[Hit]) -> Report | None:
 
 def _framing_report(line: Line, hit: Hit) -> Report | None:
     if hit.rule.role == "prep":
-        return _preposition(line, hit)
-    if hit.rule.role != "verb" or hit.form in ("ing", "") or not hit.rule.frames & {"quote", "clause", "hearer"}:
+        return preposition_report(line, hit)
+    if hit.rule.role != "verb" or hit.form == "ing" or not hit.rule.frames & {"quote", "clause", "hearer"}:
         return None
     group = verb_group_start(line, hit.first, line.first)
     if _is_passive(line, hit, group) or (hit.rule.id.endswith(".quote") and not line.quoted):
         return None
-    if group == hit.first and group > line.first and is_break(line, group):
+    if group == hit.first and (group == line.first or is_break(line, group)):
         inverted = _inverted(line, hit)
         if inverted is not None:
             return inverted
@@ -73,6 +77,8 @@ def _framing_report(line: Line, hit: Hit) -> Report | None:
 def _inverted(line: Line, hit: Hit) -> Report | None:
     """`…, said X.` and `“…,” said X, “…”`."""
     first = hit.last
+    if hit.first == line.first and hit.form == "past":
+        return _announced(line, hit)
     if first >= line.last or line.gap(first) not in (" ", "\u00a0") or line.form(first) in line.lexicon.are("that"):
         return None
     is_after_quote = closes_quote(line, hit.first)
@@ -81,7 +87,8 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     last = _source_end(line, first)
     if last == first or (not is_after_quote and has_finite(line, first, last)):
         return None
-    if not is_after_quote and not (line.words.is_capital(first) or line.form(first) in line.lexicon.are("determiner")):
+    is_open_class = line.lexicon.drops_copula or line.form(first) in line.lexicon.are("determiner")
+    if not is_after_quote and not (line.words.is_capital(first) or is_open_class):
         return None
     before = _before(line, hit.first)
     after = _after(line, last, before)
@@ -89,11 +96,23 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     return Report(rule=hit.rule, cue=cue, source=(first, last), contents=(*before, *after), is_past=is_past(hit))
 
 
+def _announced(line: Line, hit: Hit) -> Report | None:
+    """`Said X: “…”`."""
+    for index in range(hit.last + 1, min(line.last, hit.last + SOURCE_WORDS)):
+        if opens_quote(line, index) and ":" in line.gap(index):
+            quote = next(quoted.start for quoted in line.quoted if quoted.start >= line.finish(index))
+            cue = (line.begin(hit.first), line.finish(index))
+            return Report(rule=hit.rule, cue=cue, source=(hit.last, index), contents=((quote, line.end),), is_past=True)
+    return None
+
+
 def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     """`…, X said.` and `“…,” X said on Monday, “…”`."""
     subject = subject_of(line, group, line.first)
     if subject is None or subject[0] <= line.first or not is_subject(line, subject):
         return None
+    if line.form(subject[0] - 1) == "as" and is_break(line, subject[0] - 1) and hit.last == line.last:
+        subject = (subject[0] - 1, subject[1])  # ", as police have said"
     if line.form(subject[0]) in line.lexicon.are("relative") or not agrees(line, hit, group, subject):
         return None
     is_after_quote = closes_quote(line, subject[0])
@@ -191,42 +210,6 @@ def _source_end(line: Line, first: int) -> int:
         if index > first and line.form(index) in ("in", "on", "during", "at") and index - first <= 4:
             return index
     return line.last
-
-
-def _preposition(line: Line, hit: Hit) -> Report | None:
-    """`According to X, …` and `…, according to X`."""
-    if is_evidence(line, hit):
-        return None
-    last = hit.last
-    while last < line.last and not (last > hit.last and (is_break(line, last) or opens_quote(line, last))):
-        last += 1
-    if last == hit.last:
-        return None
-    source = (hit.last, last)
-    cue = (line.begin(hit.first), line.finish(last))
-    if hit.first <= line.first + 1:
-        contents: tuple[tuple[int, int], ...] = ((line.begin(last), line.end),) if last < line.last else ()
-        if contents and opens_quote(line, last):
-            contents = ((min(q.start for q in line.quoted if q.end > line.begin(last)), line.end),)
-    else:
-        contents = ((line.start, line.finish(hit.first)),)
-        if last < line.last and not has_finite(line, line.first, hit.first):
-            is_opening = hit.first - line.first <= 3
-            contents = ((line.begin(last), line.end),) if is_opening else (*contents, (line.begin(last), line.end))
-    return Report(rule=hit.rule, cue=cue, source=source, contents=contents)
-
-
-def is_evidence(line: Line, hit: Hit) -> bool:
-    """Whether "according to" names data or media at large, no speaker: a further source of the claim itself."""
-    nouns, vague = line.lexicon.are("evidence_noun"), line.lexicon.are("vague")
-    index = hit.last
-    while index < line.last and line.form(index) in vague and line.form(index) not in nouns:
-        index += 1
-    is_noun = line.form(index) in nouns or line.form(index + 1) in nouns
-    if not is_noun or (line.words.is_capital(index) and index < line.last and index > hit.last):
-        return False
-    stop = next((at for at in range(index + 1, line.last) if is_break(line, at)), line.last)
-    return not any(line.words.is_capital(at) for at in range(index, min(stop, index + 12)))
 
 
 def _trailing(line: Line, hits: list[Hit], framed: Report) -> Iterator[Report]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dpkit.model import Granularity
 
-NEAR_DAYS, FAR_DAYS, AHEAD_DAYS = 100, 260, 230
+NEAR_DAYS, FAR_DAYS, AHEAD_DAYS = 70, 290, 230
 """Days of a year of twelve times thirty days."""
 
 
@@ -148,6 +148,16 @@ def nearest_year(number_of_month: int, number_of_day: int, of: dt.date, directio
     gap = (number_of_month - of.month) * 30 + number_of_day - of.day
     least, most = (AHEAD_DAYS - 360, AHEAD_DAYS) if is_ahead else (-FAR_DAYS, NEAR_DAYS)
     return of.year + (1 if gap < least else -1 if gap > most else 0)
+
+
+def last_weekend(of: dt.date) -> Period:
+    """The Saturday and Sunday before a day, or those that hold it.
+
+    >>> last_weekend(dt.date(2021, 1, 12)).first.isoformat()
+    '2021-01-09'
+    """
+    saturday = of - dt.timedelta(days=(of.weekday() - 5) % 7)
+    return Period(saturday, saturday + dt.timedelta(days=1), "range")
 
 
 def until(of: dt.date, unit: str) -> Period | None:

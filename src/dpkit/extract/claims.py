@@ -3,21 +3,24 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from dpkit.extract.clauses import Line
+from dpkit.extract.claimhood import is_claim, is_incomplete
+from dpkit.extract.clauses import Line, has_finite, is_finite
 from dpkit.extract.cues import Hit
-from dpkit.extract.labels import Content, Labels, label
+from dpkit.extract.framing import frame
+from dpkit.extract.labels import Labels, label
 from dpkit.extract.lexicon import Lexicon
 from dpkit.extract.lines import Passage, passages_of
-from dpkit.extract.speakers import Directory, Voice, directory_of, own_voice
-from dpkit.extract.splitting import frame, is_claim, is_incomplete, split, trimmed
+from dpkit.extract.speakers import Directory, Voice, directory_of, names_issuer, own_voice
+from dpkit.extract.speech_acts import Content
+from dpkit.extract.splitting import split, trimmed
 from dpkit.extract.utterances import Heard, Utterance, utterances_of
 from dpkit.extract.voices import hear
 from dpkit.model import Claim, Context, Cue, CueKind, Entity, Layout, Mention, Names
 
 
-@dataclass(frozen=True, slots=True)
-class CueDraft:
+class CueDraft(NamedTuple):
     """A cue before the claims are numbered."""
 
     kind: CueKind
@@ -63,7 +66,7 @@ def read_claims(
     for passage in passages:
         if passage.role != "list_item":
             line = passage.line
-            is_open = layout.text[line.end - 1] == ":" and is_incomplete(line, line.last)
+            is_open = layout.text[line.end - 1] == ":" and _is_completed(line)
         found = _drafts(heard, passage, is_listed=is_open and passage.role == "list_item")
         if passage.role == "list_item" and found:
             if last_item is not None and last_item[0] == passage.paragraph - 1:
@@ -72,6 +75,11 @@ def read_claims(
         drafts.extend(found)
     claims, cues = _numbered(drafts)
     return claims, cues, _paragraph_speakers(heard, passages)
+
+
+def _is_completed(line: Line) -> bool:
+    """Whether a list completes the sentence before it: one that breaks off, or that states what the items are."""
+    return is_incomplete(line, line.last) or has_finite(line, line.first, line.last)
 
 
 def _drafts(heard: Heard, passage: Passage, *, is_listed: bool) -> list[Draft]:
@@ -167,11 +175,12 @@ def _cues(
 
 def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, directory: Directory) -> bool:
     """Whether the subject before a modal is the speaker's own side: we, ours, the speaker, its country or forces."""
-    at = index
     lexicon = line.lexicon
-    while at > first and index - at < 12 and not (at < index and "," in line.words.gap(at)):
-        at -= 1
+    at = _subject_start(line, first, index)
     forms = line.words.forms[at:index]
+    after = line.form(index + 1)
+    if (forms and forms[-1] in lexicon.are("paper_noun")) or (after == "be" and line.form(index + 2) == "able"):
+        return False  # "my bill will", "we will be able": no undertaking
     if any(form in lexicon.are("first") for form in forms):
         return True
     if utterance.attribution in ("indirect", "mixed") and any(form in lexicon.are("third") for form in forms):
@@ -179,6 +188,8 @@ def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, direc
     if line.words.forms[index] in lexicon.are("first") or not forms:
         return True
     speaker = directory.entities.get(utterance.voice.speaker_id or "")
+    if speaker is not None and speaker == directory.issuer and names_issuer(directory, line, at, index):
+        return True
     for number in directory.within(line.words.starts[at], line.words.starts[index]):
         mention = directory.mentions[number]
         if mention.entity_id == utterance.voice.speaker_id:
@@ -187,7 +198,17 @@ def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, direc
         if is_subject and speaker is not None and _is_country_of(mention, speaker, line.words.text, directory):
             return True
     is_body = speaker is None or speaker.entity_type != "person"
-    return is_body and forms[-1] in lexicon.are("generic_side")
+    return forms[-1] in lexicon.are("own_side") or (is_body and forms[-1] in lexicon.are("generic_side"))
+
+
+def _subject_start(line: Line, first: int, index: int) -> int:
+    """Where the subject of a modal begins, as far as twelve words, a comma or the verb of another clause let it."""
+    at = index
+    while at > first and index - at < 12 and not (at < index and "," in line.words.gap(at)):
+        at -= 1
+        if index - at > 1 and is_finite(line, at) and line.words.forms[at] not in line.lexicon.are("first"):
+            return at + 1
+    return at
 
 
 def _is_country_of(mention: Mention, speaker: Entity, text: str, directory: Directory) -> bool:

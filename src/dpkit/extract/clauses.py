@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dpkit.extract.cues import Hit, Words
 from dpkit.extract.lexicon import Lexicon
@@ -26,8 +27,7 @@ class Quoted:
     """Whether it begins or ends outside the sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One sentence at one level of quotation: its span, words, cues and the quotations inside it."""
 
     start: int
@@ -47,10 +47,13 @@ class Line:
         """What stands before a word, cut to the sentence; behind the last word what closes the sentence."""
         left = self.words.ends[index - 1] if index > self.first else self.start
         right = self.words.starts[index] if index < self.last else self.end
-        return self.words.text[left:right].replace("\u00a0", " ")
+        gap = self.words.text[left:right]
+        return gap if gap == " " else gap.replace("\u00a0", " ")
 
     def is_quoted(self, index: int) -> bool:
         """Whether a word stands in one of the quotations."""
+        if not self.quoted:
+            return False
         start = self.words.starts[index]
         return any(quoted.start <= start < quoted.end for quoted in self.quoted)
 
@@ -65,12 +68,16 @@ class Line:
 
 def closes_quote(line: Line, index: int) -> bool:
     """Whether a quotation ends right before a word."""
+    if not line.quoted:
+        return False
     left, right = line.finish(index), line.begin(index)
     return any(left <= quoted.end - 1 < right or left <= quoted.end <= right for quoted in line.quoted)
 
 
 def opens_quote(line: Line, index: int) -> bool:
     """Whether a quotation begins right before a word."""
+    if not line.quoted:
+        return False
     left, right = line.finish(index), line.begin(index)
     return any(left <= quoted.start < right or quoted.start == right for quoted in line.quoted)
 
@@ -82,18 +89,37 @@ def is_break(line: Line, index: int) -> bool:
 
 
 def _breaks(gap: str) -> bool:
-    return any(sign in BREAKS for sign in gap)
+    return not BREAKS.isdisjoint(gap)
 
 
 def is_finite(line: Line, index: int) -> bool:
-    """Whether a word is, as far as its form and the word before it tell, a finite verb."""
+    """Whether a word is, as far as its form and the words beside it tell, a finite verb; remembered."""
+    known = line.words.finite[index]
+    if known == 0:
+        known = 1 + _is_finite(line, index)
+        line.words.finite[index] = known
+    return known == 2
+
+
+def _is_finite(line: Line, index: int) -> bool:
     form = line.words.forms[index]
     kind = line.lexicon.verbs.get(form)
     if kind is None:
+        if line.lexicon.finite_endings:
+            return _has_finite_ending(line, index, form)
         return form.endswith("ed") and _is_past(line, index, form)
     if kind == "auxiliary":
         return form not in _NOT_FINITE and line.form(index - 1) != "to"
-    return _follows_noun(line, index) if kind == "finite" else _has_plural_subject(line, index)
+    if kind == "base":
+        return _has_plural_subject(line, index)
+    return _follows_noun(line, index) and (kind == "finite" or _takes_object(line, index))
+
+
+def _has_finite_ending(line: Line, index: int, form: str) -> bool:
+    """Whether a word ends like a finite verb of its language: no name, and none of the listed nouns that do too."""
+    if len(form) < 4 or not form.endswith(line.lexicon.finite_endings) or form in line.lexicon.are("no_verb"):
+        return False
+    return index == line.first or not line.words.is_capital(index)
 
 
 def _is_past(line: Line, index: int, form: str) -> bool:
@@ -114,6 +140,14 @@ def _follows_noun(line: Line, index: int) -> bool:
     return index > line.first and not is_article and before not in members("preposition") and before != "to"
 
 
+def _takes_object(line: Line, index: int) -> bool:
+    """Whether a form that may be a plural noun has a singular pronoun before or an object behind it."""
+    after, members = line.form(index + 1), line.lexicon.are
+    if line.form(index - 1) in ("he", "she", "it", "who", "which"):
+        return True
+    return after in members("determiner") or after in members("complementizer") or after in ("to", "us", "them")
+
+
 _PRONOUNS = frozenset({"this", "that", "all", "both", "each", "these", "those", "some", "many", "few"})
 
 
@@ -127,17 +161,26 @@ def _has_plural_subject(line: Line, index: int) -> bool:
     if at < line.first:
         return False
     before = line.words.forms[at]
-    if before in ("i", "we", "you", "they", "who", "people", "women", "men", "children"):
+    if before in _PLURALS:
         return True
     is_plural = len(before) > 3 and before.endswith("s") and not before.endswith(("ss", "us", "is", "'s"))
-    return is_plural and "," not in line.gap(index) and before not in line.lexicon.are("verb_s")
+    is_verb = before in line.lexicon.are("verb_s") and line.form(at - 1) not in line.lexicon.are("determiner")
+    return is_plural and "," not in line.gap(index) and not is_verb
+
+
+_PLURALS = frozenset(
+    "i we you they who people women men children police aircraft troops media personnel staff youth".split()  # noqa: SIM905
+)
 
 
 def has_finite(line: Line, first: int, last: int) -> bool:
     """Whether a range of words holds a finite verb; languages without a list of auxiliaries are trusted."""
     if not line.lexicon.are("auxiliary"):
         return last - first > 2
-    return any(is_finite(line, index) for index in range(first, last))
+    for index in range(first, last):  # noqa: SIM110 - a generator costs more, for every clause of every sentence
+        if is_finite(line, index):
+            return True
+    return False
 
 
 def verb_group_start(line: Line, index: int, limit: int) -> int:
@@ -155,7 +198,7 @@ def subject_of(line: Line, verb: int, limit: int) -> tuple[int, int] | None:
     """The words of the subject before a verb group; an apposition between commas counts as part of it."""
     end = verb
     start = _left_edge(line, verb, limit)
-    if start == verb and "," in line.gap(verb) and not closes_quote(line, verb):
+    if start == verb and _ends_apposition(line.gap(verb)) and not closes_quote(line, verb):
         start = _over_apposition(line, verb, limit)
     while start < end and line.form(start) in line.lexicon.are("coordinator"):
         start += 1
@@ -163,6 +206,10 @@ def subject_of(line: Line, verb: int, limit: int) -> tuple[int, int] | None:
     if start >= end or end - start > SUBJECT_WORDS * 2:
         return None
     return start, end
+
+
+def _ends_apposition(gap: str) -> bool:
+    return "," in gap or " - " in gap or "--" in gap or "–" in gap or "—" in gap
 
 
 def _left_edge(line: Line, verb: int, limit: int) -> int:
@@ -189,7 +236,7 @@ def _over_apposition(line: Line, verb: int, limit: int) -> int:
     while index > limit and verb - index < SUBJECT_WORDS * 2:
         if closes_quote(line, index):
             return index
-        if "," in line.gap(index):
+        if _ends_apposition(line.gap(index)):
             commas += 1
             if commas == 1:
                 edge = _left_edge(line, index, limit)

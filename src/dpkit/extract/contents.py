@@ -6,7 +6,11 @@ from dpkit.extract.reports import Report, is_past
 
 ADJUNCT_WORDS = 14
 """How far "that" may stand behind its verb ("said in an interview with local radio on Monday that")."""
-_NO_OBJECT = frozenset({"to", "that", "and", "or", "but", "by", "on", "in", "at", "with", "as", "from", "about"})
+_NO_OBJECT = frozenset(
+    """to that and or but by on in at with as from about than for of into onto over after before during since until
+    because when while if upon outside inside across near""".split()  # noqa: SIM905
+)
+"""Words that begin no noun phrase: what stands before them is then mostly a noun ("attacks on")."""
 
 
 def content_behind(line: Line, hit: Hit, stop: int) -> Report | None:
@@ -71,6 +75,8 @@ def _content_start(line: Line, hit: Hit, stop: int) -> int | None:
         return index if stop > index else None
     if index >= stop:
         return None
+    if line.gap(index).strip() == ":" and "quote" in frames:
+        return index
     if frames & {"quote", "hearer"}:
         quote = quote_start(line, index, stop)
         if quote is not None:
@@ -89,13 +95,19 @@ def _content_start(line: Line, hit: Hit, stop: int) -> int | None:
         return index
     if "hearer" in frames:
         return _behind_hearer(line, index, stop)
-    if "inf" in frames and line.form(index + (line.form(index) == "not")) == "to":
+    if "inf" in frames and _is_infinitive(line, index + (line.form(index) == "not")):
         return index
     if "hearer_inf" in frames and any(line.form(at) == "to" for at in range(index, min(stop, index + 12))):
         return index
     if "np" in frames and stop - index > 1 and not is_break(line, index) and line.form(index) not in _NO_OBJECT:
         return index
     return None
+
+
+def _is_infinitive(line: Line, index: int) -> bool:
+    """Whether "to" and a verb stand here: "offer to help", not "offer to students"."""
+    verb = line.form(index + 1)
+    return line.form(index) == "to" and (verb in line.lexicon.verbs or not verb.endswith("s"))
 
 
 def quote_start(line: Line, index: int, stop: int) -> int | None:
@@ -112,9 +124,11 @@ def quote_start(line: Line, index: int, stop: int) -> int | None:
 def _that(line: Line, index: int, stop: int) -> int | None:
     for at in range(index, min(stop, index + ADJUNCT_WORDS)):
         form = line.form(at)
-        if form == "that":
+        if form in line.lexicon.are("complementizer"):
+            if at + 1 >= stop or (at > index and line.form(at - 1) in line.lexicon.are("preposition")):
+                return None
             is_object = line.form(at + 1) in line.lexicon.are("auxiliary") and at == index
-            return at + 1 if at + 1 < stop and not is_object else at
+            return at if is_object else at + 1
         if form in ("whether", "how", "why", "what") and at == index:
             return at
         if is_finite(line, at) or opens_quote(line, at):
@@ -129,7 +143,9 @@ def _is_clause(line: Line, index: int, stop: int) -> bool:
         return False
     if "," in line.gap(index) and not line.gap(index).startswith(","):
         return False
-    return has_finite(line, index + ("'" not in form), stop)
+    at = index + ("'" not in form)
+    # A noun may look like a verb; at the very end of the words it mostly is one ("showed their true faces").
+    return has_finite(line, at, stop - 1) or (stop - 1 >= at and line.form(stop - 1) in line.lexicon.are("auxiliary"))
 
 
 def _behind_adjunct(line: Line, index: int, stop: int) -> int:

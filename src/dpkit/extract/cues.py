@@ -10,10 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from dpkit.extract.lexicon import CueRule, Entries, Form, Lexicon
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _JOINTS = frozenset({" ", "-", "\u00a0", "\n", "‑"})
 
 
@@ -25,6 +27,8 @@ class Words:
     forms: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
+    finite: bytearray
+    """For each word whether it is a finite verb, as far as somebody has asked: 0 not yet, 1 no, 2 yes."""
 
     def range_of(self, start: int, end: int) -> tuple[int, int]:
         """The words that start within a span, as a half-open range of indices."""
@@ -32,15 +36,15 @@ class Words:
 
     def gap(self, index: int) -> str:
         """What stands between a word and the one before it (from the start of the text for the first)."""
-        return self.text[self.ends[index - 1] if index > 0 else 0 : self.starts[index]].replace("\u00a0", " ")
+        gap = self.text[self.ends[index - 1] if index > 0 else 0 : self.starts[index]]
+        return gap if gap == " " else gap.replace("\u00a0", " ")
 
     def is_capital(self, index: int) -> bool:
         """Whether a word begins with a capital letter."""
         return self.text[self.starts[index]].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words of a text that match a rule: a range of word indices, half-open."""
 
     first: int
@@ -55,13 +59,14 @@ def words_of(text: str) -> Words:
     >>> words_of("We don’t know.").forms
     ['we', "don't", 'know']
     """
-    spans = [match.span() for match in _WORD.finditer(text)]
-    if not spans:
-        return Words(text, (), (), ())
+    pieces = _WORD.split(text)  # gaps and words by turns
+    words = pieces[1::2]
+    if not words:
+        return Words(text, (), (), (), bytearray())
+    bounds = list(accumulate(map(len, pieces)))
     # Lower-casing never feeds an offset: only whole words are compared. No word holds a line break.
-    forms = "\n".join([text[start:end] for start, end in spans]).lower().replace("’", "'").split("\n")
-    starts, ends = zip(*spans, strict=True)
-    return Words(text, forms, starts, ends)
+    forms = "\n".join(words).lower().replace("’", "'").split("\n")
+    return Words(text, forms, bounds[0:-1:2], bounds[1::2], bytearray(len(forms)))
 
 
 def find_hits(words: Words, lexicon: Lexicon, first: int = 0, last: int | None = None) -> list[Hit]:
@@ -69,12 +74,27 @@ def find_hits(words: Words, lexicon: Lexicon, first: int = 0, last: int | None =
     hits: list[Hit] = []
     entries = lexicon.entries
     forms = words.forms[first:last]
+    if lexicon.stem_lengths or lexicon.ending_lengths:
+        return _find_inflected(words, lexicon, first, forms)
+    following = iter([*forms[1:], ""])
     for index, form in enumerate(forms, start=first):
+        after = next(following)
         found = entries.get(form)
+        # Most words that begin a phrase ("the", "we") are not followed by its second word: no call for them.
+        if found is not None and (found.alone or after in found.longer or found.stemmed):
+            _match(words, index, found, hits)
+    return hits
+
+
+def _find_inflected(words: Words, lexicon: Lexicon, first: int, forms: Sequence[str]) -> list[Hit]:
+    """The cues of a language whose words are also known by their stems and endings."""
+    hits: list[Hit] = []
+    for index, form in enumerate(forms, start=first):
+        found = lexicon.entries.get(form)
         if found is not None:
             _match(words, index, found, hits)
-        if lexicon.stem_lengths:
-            _match_stems(words, index, lexicon, hits)
+        _match_stems(words, index, lexicon, hits)
+        _match_endings(form, index, lexicon, hits)
     return hits
 
 
@@ -85,6 +105,16 @@ def _match_stems(words: Words, index: int, lexicon: Lexicon, hits: list[Hit]) ->
             found = lexicon.stems.get(form[:length])
             if found is not None:
                 _match(words, index, found, hits)
+                return
+
+
+def _match_endings(form: str, index: int, lexicon: Lexicon, hits: list[Hit]) -> None:
+    """The rules that the longest known ending of a word answers to, where a stem of two letters is left."""
+    for length in lexicon.ending_lengths:
+        if length + 2 <= len(form):
+            found = lexicon.endings.get(form[-length:])
+            if found is not None:
+                hits.extend(Hit(index, index + 1, entry.rule, entry.form) for entry in found)
                 return
 
 
@@ -109,6 +139,7 @@ def _tail_matches(words: Words, index: int, tail: Sequence[str]) -> bool:
         form = forms[index + offset]
         if form != wanted and not (wanted.endswith("*") and form.startswith(wanted[:-1])):
             return False
-        if words.gap(index + offset) not in _JOINTS:
+        gap = words.gap(index + offset)
+        if gap not in _JOINTS and not (wanted == "что" and gap == ", "):
             return False
     return True

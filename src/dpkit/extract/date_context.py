@@ -5,7 +5,7 @@ import re
 
 from dpkit.extract.calendar import Period
 from dpkit.extract.contexts import words, words_after, words_before
-from dpkit.extract.numbers import Token
+from dpkit.extract.number_values import Token
 
 AGO = re.compile(r" (?:ago(?: (?P<today>today)\b)?|назад|тому|бұрын)\b")
 A_BEFORE = re.compile(r"(?<!\w)an?(?: full)? $", re.IGNORECASE)
@@ -16,6 +16,10 @@ EDGE = re.compile(
     r"(?:(?<!\w)(?:(early|late|mid)[- ](?:in |the )?|(beginning|start|end|middle) of (?:the )?))$", re.IGNORECASE
 )
 WHOLE = re.compile(r"(?<!\w)(?:the )?(?:end|beginning|start|middle|rest|remainder|close) of the $", re.IGNORECASE)
+PAST_WEEKEND = re.compile(r"(?<!\w)(?:over|during|on) the $", re.IGNORECASE)
+LASTING = re.compile(r"(?<!\w)for the $", re.IGNORECASE)
+PLACED_DAY = frozenset({"в", "во", "с", "к", "до", "на", "у", "за"})
+"""What stands before a Russian weekday that is a date ("в среду"), not another word of that form."""
 FULL_MONTH_CHARS = 5
 """Months in fewer letters may be abbreviations, whose full stop is no end of a sentence."""
 SENTENCE_REACH = 200
@@ -47,11 +51,14 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
     if name == "weekday":
         before = words_before(text, low, start)
         is_full = tokens[0].end - start > FULL_MONTH_CHARS
+        is_full = is_full or (not text[start].isascii() and bool(before) and before[0].lower() in PLACED_DAY)
         return is_full and tokens[-1].unit in ("", "part") and not (before and before[0] in words("named_days"))
     if name == "part_year":
         return any(token.kind in "qx" for token in tokens) or tokens[1].unit in ("quarter", "half", "century")
     if name == "fiscal":
         return tokens[0].unit == "fiscal"
+    if name == "relative_unit" and tokens[0].value > 0 and LASTING.search(text[max(low, start - 9) : start]):
+        return False  # "for the next year" lasts, it is no day
     if name in ("relative_unit", "season", "weekday_week"):
         return text[end : end + 1] != "-" or name == "weekday_week"
     return True
@@ -76,7 +83,9 @@ def _is_year(text: str, year: Token, end: int, low: int) -> bool:
 
 
 def _is_whole(text: str, start: int, token: Token) -> bool:
-    """Whether "the year" means the current one: "by the end of the year"."""
+    """Whether "the year" means the current one ("by the end of the year") and "the weekend" the last one."""
+    if token.unit == "weekend":
+        return PAST_WEEKEND.search(text[max(0, start - 16) : start]) is not None
     return (
         token.unit in ("year", "month", "week", "quarter", "decade")
         and WHOLE.search(text[max(0, start - 24) : start]) is not None
@@ -97,7 +106,7 @@ def is_ahead(text: str, start: int, low: int) -> bool:
     """Whether the sentence so far speaks of what is to come."""
     reach = max(low, start - SENTENCE_REACH)
     sentence = text[max(reach, text.rfind(". ", reach, start)) : start]
-    return not words("ahead_words").isdisjoint(sentence.split())
+    return " to be " in sentence or not words("ahead_words").isdisjoint(sentence.split())
 
 
 def with_article(text: str, start: int, low: int, period: Period) -> tuple[int, Period]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dpkit.extract import calendar
 from dpkit.extract.calendar import Period
-from dpkit.extract.numbers import Token, number_value
+from dpkit.extract.number_values import Token, number_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from dpkit.extract import calendar
 from dpkit.extract.calendar import Period
 from dpkit.extract.date_context import AGO, direction, is_ahead, is_calendar, with_article, with_edge
 from dpkit.extract.date_patterns import PATTERN, RESOLVERS, Frame
-from dpkit.extract.numbers import REMEMBERED_PARAGRAPHS, Token, token_row
+from dpkit.extract.holidays import holidays
+from dpkit.extract.number_values import Token
+from dpkit.extract.numbers import REMEMBERED_PARAGRAPHS, token_row
 from dpkit.model import Anchor, Context, DateExpression, Layout, Paragraph
 
 CALENDAR_LETTERS = frozenset("ICYMLWSTRBFqby")
@@ -28,7 +30,7 @@ def find_dates(layout: Layout, context: Context) -> tuple[DateExpression, ...]:
     for index, paragraph in enumerate(layout.paragraphs):
         if paragraph.role in UNREAD_ROLES:
             continue
-        for start, end, period, is_relative in _expressions(layout.text, paragraph, today):
+        for start, end, period, is_relative in _with_holidays(layout.text, paragraph, today):
             found.append(
                 DateExpression(
                     start=start,
@@ -41,6 +43,10 @@ def find_dates(layout: Layout, context: Context) -> tuple[DateExpression, ...]:
                 )
             )
     return tuple(found)
+
+
+Expression = tuple[int, int, Period, bool]
+"""Start, end, days, and whether the document's date was needed to know them."""
 
 
 class CalendarMatch(NamedTuple):
@@ -67,8 +73,17 @@ def calendar_matches(text: str, start: int, end: int, language: str) -> tuple[Ca
     return tuple(matches)
 
 
-def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iterator[tuple[int, int, Period, bool]]:
-    """Start, end, days and whether the document's date was needed, for each expression that can be resolved."""
+def _with_holidays(text: str, paragraph: Paragraph, today: dt.date | None) -> list[Expression]:
+    """The expressions of a paragraph with its holidays, by position; a holiday leaves out what it holds."""
+    found = list(_expressions(text, paragraph, today))
+    for holiday in holidays(text, paragraph.start, paragraph.end, today):
+        found = [one for one in found if one[1] <= holiday[0] or one[0] >= holiday[1]]
+        found.append(holiday)
+    return sorted(found, key=lambda one: one[0])
+
+
+def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iterator[Expression]:
+    """The expressions of a paragraph that can be resolved."""
     last = paragraph.start
     for name, _, _, tokens in calendar_matches(text, paragraph.start, paragraph.end, paragraph.language):
         start, end = tokens[0].start, tokens[-1].end
@@ -77,7 +92,7 @@ def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iter
         frame = _frame(text, name, paragraph, start, today)
         after = AGO.match(text, end) if name == "ago" else None
         if name == "ago" and after is None:
-            period, is_relative = (calendar.relative(tokens[0].unit, 0, today) if today else None), True
+            period, is_relative = (_whole(tokens[0], today) if today else None), True
         else:
             period, is_relative = RESOLVERS[name](tokens, frame)
         if period is None:
@@ -91,6 +106,13 @@ def _expressions(text: str, paragraph: Paragraph, today: dt.date | None) -> Iter
         start, period = with_edge(text, start, paragraph.start, period)
         last = end
         yield start, end, period, is_relative
+
+
+def _whole(token: Token, today: dt.date) -> Period | None:
+    """What "the year" or "the weekend" means on a day: the year that holds it, the last weekend."""
+    if token.unit == "weekend":
+        return calendar.last_weekend(today)
+    return calendar.relative(token.unit, 0, today)
 
 
 def _frame(text: str, name: str, paragraph: Paragraph, start: int, today: dt.date | None) -> Frame:

@@ -1,38 +1,15 @@
 """Labels: speech act, polarity, certainty, loaded words and time of a claim, each with the cues that it rests on."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from dpkit.extract.clauses import Line, is_break, is_finite, opens_quote
 from dpkit.extract.cues import Hit
-from dpkit.extract.lexicon import CueRule
-from dpkit.extract.splitting import is_call
-from dpkit.model import Certainty, CueKind, Polarity, SpeechAct, TimeFrame
-
-OPENING_WORDS = 5
-"""An expressive act shows within the first words of its sentence ("Today, we thank")."""
-LOOK_BACK = 24
-"""How far back a subordinator may stand that makes a cue part of a subordinate clause."""
-_ACT_KINDS: dict[SpeechAct, CueKind] = {
-    "commitment": "commitment",
-    "directive": "directive",
-    "declaration": "declaration",
-    "expressive": "evaluation",
-}
+from dpkit.extract.speech_acts import Content, LabelCue, cue_of, is_main, speech_act_of
+from dpkit.model import Certainty, Polarity, SpeechAct, TimeFrame
 
 
-@dataclass(frozen=True, slots=True)
-class LabelCue:
-    """Words that a label rests on."""
-
-    kind: CueKind
-    start: int
-    end: int
-    rule: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(NamedTuple):
     """The labels of one claim and their cues."""
 
     speech_act: SpeechAct
@@ -44,19 +21,6 @@ class Labels:
     cues: tuple[LabelCue, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What labels are read from: the claim's words, the rule of its attribution and its framing."""
-
-    line: Line
-    first: int
-    last: int
-    reported_by: CueRule | None = None
-    reported_at: tuple[int, int] | None = None
-    framing: Hit | None = None
-    is_own_side: Callable[[int], bool] = lambda index: False
-
-
 def label(content: Content) -> Labels:
     """The labels of a claim."""
     line = content.line
@@ -64,7 +28,7 @@ def label(content: Content) -> Labels:
     if content.framing is not None:
         hits += [hit for hit in line.hits if hit.first == content.framing.first and hit.rule.kind == "hedge"]
     cues: list[LabelCue] = []
-    act = _speech_act(content, hits, cues)
+    act = speech_act_of(content, hits, cues)
     polarity = _polarity(content, hits, cues)
     evidence = _evidence(content, hits, cues)
     certainty = _certainty(content, act, evidence, hits, cues)
@@ -80,100 +44,6 @@ def label(content: Content) -> Labels:
     )
 
 
-def _cue(line: Line, hit: Hit, kind: CueKind | None = None) -> LabelCue:
-    return LabelCue(kind or hit.rule.kind, line.words.starts[hit.first], line.words.ends[hit.last - 1], hit.rule.id)
-
-
-def is_main(line: Line, first: int, index: int) -> bool:
-    """Whether a word stands in the main clause, as far as no subordinator stands between it and the last comma."""
-    subordinators = line.lexicon.are("subordinator")
-    at = index
-    if index > first and "," in line.words.gap(index) and line.words.forms[index] not in subordinators:
-        return True
-    while at > first and index - at < LOOK_BACK:
-        if at < index and "," in line.words.gap(at):
-            return line.words.forms[at] not in subordinators
-        at -= 1
-        if line.words.forms[at] in subordinators:
-            return False
-    return True
-
-
-def _speech_act(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> SpeechAct:
-    rule = content.reported_by
-    if rule is not None and rule.act not in (None, "assertion") and content.reported_at is not None:
-        cues.append(LabelCue(_ACT_KINDS[rule.act], *content.reported_at, rule.id))
-        return rule.act
-    best: tuple[int, Hit] | None = None
-    for hit in hits:
-        if hit.rule.act is None or hit.rule.kind == "attribution":
-            continue
-        rank = _act_rank(content, hit)
-        if rank is not None and (best is None or rank < best[0]):
-            best = (rank, hit)
-    if best is None or best[1].rule.act is None:
-        return _call(content, cues)
-    act = best[1].rule.act
-    cues.append(_cue(content.line, best[1], _ACT_KINDS.get(act)))
-    return act
-
-
-def _call(content: Content, cues: list[LabelCue]) -> SpeechAct:
-    """A directive where the claim begins with a verb in its base form, else an assertion."""
-    line, first = content.line, content.first
-    if first != line.first or not is_call(line, first):
-        return "assertion"
-    cues.append(LabelCue("directive", line.words.starts[first], line.words.ends[first], "imperative"))
-    return "directive"
-
-
-def _act_rank(content: Content, hit: Hit) -> int | None:
-    """How strongly a cue decides the act (0 first); None where its place does not let it."""
-    line, index = content.line, hit.first
-    if line.is_quoted(index) and not line.is_quoted(content.first):
-        return None
-    role = hit.rule.role
-    if role == "feeling":
-        return 0 if _is_first_person_state(line, content.first, index) else None
-    if role == "expressive":
-        return 0 if index - content.first <= OPENING_WORDS and is_main(line, content.first, index) else None
-    if not is_main(line, content.first, index):
-        return None
-    if role == "will":
-        return 3 if content.is_own_side(index) else None
-    if role == "modal":
-        return 2 if _is_duty(line, hit) else None
-    return 1
-
-
-def _is_first_person_state(line: Line, first: int, index: int) -> bool:
-    """Whether "I am" or "we are" stands shortly before a word, near the start of the claim."""
-    if index - first > OPENING_WORDS + 2:
-        return False
-    for at in range(max(first, index - 4), index):
-        form = line.words.forms[at]
-        if form in ("i'm", "we're", "am") or (form in ("are", "remain") and line.form(at - 1) in ("we", "i")):
-            return True
-    return False
-
-
-def _is_duty(line: Line, hit: Hit) -> bool:
-    """Whether a modal puts a duty on somebody now: not "must have been", not "should be noted", not "had to"."""
-    after = line.form(hit.last)
-    if after in ("have", "ve") or line.form(hit.last + (after == "be")) in ("noted", "emphasized", "stressed"):
-        return False
-    before = line.form(hit.first - 1)
-    if line.form(hit.first) in ("need", "needs", "have", "has"):
-        at = hit.first - 1
-        while line.form(at) in line.lexicon.are("adverb") and line.form(at) not in line.lexicon.are("auxiliary"):
-            at -= 1
-        before = line.form(at)
-        if before in line.lexicon.are("third") and line.gap(at) == " " and line.form(at - 1) not in ("and", "but", ""):
-            return False
-        return before not in line.lexicon.are("auxiliary") | {"a", "the", "who", "i", "urgent", "great", "to"}
-    return True
-
-
 def _polarity(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> Polarity:
     polarity: Polarity = "affirmed"
     line = content.line
@@ -185,9 +55,9 @@ def _polarity(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> Po
         if hit.rule.kind not in ("negation", "denial"):
             continue
         if line.form(hit.first) == "not" and hit.last - hit.first == 1 and opens_quote(line, hit.last):
-            cues.append(_cue(line, hit, "denial"))
+            cues.append(cue_of(line, hit, "denial"))
         elif _negates(content, hit):
-            cues.append(_cue(line, hit))
+            cues.append(cue_of(line, hit))
             polarity = "negated"
     return polarity
 
@@ -198,9 +68,13 @@ def _negates(content: Content, hit: Hit) -> bool:
         return False
     before = line.form(index - 1) if index > content.first else ""
     form = line.form(index)
+    if form == "nothing" and (line.form(hit.last) == "but" or line.form(hit.last + 1) in ("than", "of")):
+        return False
     if form == "not":
         if line.form(hit.last) in ("only", "just", "merely") or hit.last - index > 1:
             return False
+        if line.form(hit.last) == "forget" and before == "us":
+            return True
         auxiliary = line.lexicon.are("auxiliary")
         close = before in auxiliary or (before in line.lexicon.are("adverb") and line.form(index - 2) in auxiliary)
         is_infinitive = line.form(hit.last) == "to" and content.reported_by is not None
@@ -247,7 +121,7 @@ def _certainty(
         certainty = content.reported_by.certainty
     for hit in hits:
         if hit.rule.kind == "hedge" and _hedges(content, hit):
-            cues.append(_cue(content.line, hit))
+            cues.append(cue_of(content.line, hit))
             if certainty != "possible" and hit.rule.certainty is not None:
                 certainty = hit.rule.certainty
     if any(hit.rule.certainty == "reported" for hit in evidence):
@@ -265,9 +139,13 @@ def _hedges(content: Content, hit: Hit) -> bool:
     return index < content.first or is_main(line, content.first, index)
 
 
+_ACTS_ALONE = frozenset({"expressive", "feeling_mild"})
+"""Cues that make an expressive act but are no loaded words by themselves."""
+
+
 def _evaluation(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> bool:
-    found = [hit for hit in hits if hit.rule.kind == "evaluation" and hit.rule.role != "expressive"]
-    cues.extend(_cue(content.line, hit) for hit in found)
+    found = [hit for hit in hits if hit.rule.kind == "evaluation" and hit.rule.role not in _ACTS_ALONE]
+    cues.extend(cue_of(content.line, hit) for hit in found)
     rule = content.reported_by
     if rule is not None and rule.is_evaluative and content.reported_at is not None:
         cues.append(LabelCue("evaluation", *content.reported_at, rule.id))

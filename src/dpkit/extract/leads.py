@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dpkit.extract.clauses import Line, is_finite, subject_of, verb_group_start
 from dpkit.extract.lines import Passage
-from dpkit.extract.speakers import Directory, Memory, Voice, main_mention, mention_voice, source_voice
+from dpkit.extract.speakers import Directory, Memory, Voice, main_mention, mention_voice, names_issuer, source_voice
 
 FIRST_SENTENCES = 5
 """Announced words without quotation marks say "I" or "we" within so many sentences, else they are the page's."""
@@ -29,6 +29,10 @@ def lead_voice(leading: Passage, directory: Directory, memory: Memory, own: Voic
             if subject is not None and voice.speaker_id is not None:
                 cue = (line.begin(subject[0]), line.finish(min(index + 1, line.last)))
                 return replace(voice, basis="quote_block", cue=cue, rule="lead")
+    if directory.issuer is not None and names_issuer(directory, line, line.first, min(line.last, line.first + 80)):
+        return Voice(
+            speaker_id=directory.issuer.entity_id, basis="quote_block", cue=(line.start, line.end), rule="lead"
+        )
     persons = [at for at in directory.within(line.start, line.end) if directory.type_of(at) == "person"]
     found = persons[0] if persons else main_mention(directory, line, line.start, line.end)
     if found is None:

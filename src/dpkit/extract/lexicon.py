@@ -3,7 +3,8 @@
 A lexicon file (`data/cues.<language>.yaml`) holds `words` (closed classes of the language that the grammar asks for)
 and `rules`. Each rule has a stable `id`, a `kind` (that of `cues.kind`), what it sets, `about` (what it is for) and
 its words: `phrases` as written (`*` at the end of a word stands for any ending), `verbs` by their base form, with
-irregular forms after it ("say said", "write wrote written") and particles marked by a plus ("call +for").
+irregular forms after it ("say said", "write wrote written") and particles marked by a plus ("call +for"), `past` by
+the masculine past of Russian, `endings` the ends of words.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,8 @@ import yaml
 
 from dpkit.model import Certainty, CueKind, Polarity, SpeechAct
 
-VerbKind = Literal["auxiliary", "finite", "base"]
+VerbKind = Literal["auxiliary", "finite", "base", "noun"]
+"""`noun`: a form in -s that is mostly a plural noun ("plans") and a verb only where its object follows."""
 Form = Literal["", "base", "s", "past", "participle", "ing"]
 
 LANGUAGES = ("en", "kk", "ru")
@@ -67,6 +69,15 @@ class Lexicon:
     entries: Mapping[str, Entries] = field(default_factory=dict)
     stems: Mapping[str, Entries] = field(default_factory=dict)
     stem_lengths: tuple[int, ...] = ()
+    endings: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """Rules that the end of a word answers to, by that ending."""
+    ending_lengths: tuple[int, ...] = ()
+    finite_endings: tuple[str, ...] = ()
+    """Endings by which a word that no list knows is taken for a finite verb."""
+    drops_copula: bool = False
+    """Whether a sentence may do without a finite verb (Russian, Kazakh)."""
+    verb_last: bool = False
+    """Whether what is said stands before its verb of saying."""
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     verbs: Mapping[str, VerbKind] = field(default_factory=dict)
     """Every form that may be a finite verb, so that most words are settled by one look-up."""
@@ -91,16 +102,26 @@ def lexicon_of(language: str) -> Lexicon:
 
 @cache
 def _shipped(language: str) -> Lexicon:
+    return compile_lexicon(_shipped_file(language))
+
+
+def _shipped_file(language: str) -> Mapping[str, Any]:
     text = resources.files("dpkit.extract").joinpath("data", f"cues.{language}.yaml").read_text(encoding="utf-8")
-    return compile_lexicon(text)
+    return _parsed(text)
 
 
-def compile_lexicon(*texts: str) -> Lexicon:
+def extended_lexicon(language: str, file: Mapping[str, Any]) -> Lexicon:
+    """The shipped lexicon of a language with the rules of one more file."""
+    first = _shipped_file(language) if language in LANGUAGES else {"language": language}
+    return compile_lexicon(first, file)
+
+
+def compile_lexicon(*files: Mapping[str, Any]) -> Lexicon:
     """The lexicon that lexicon files give together: later ones add rules and words to the first."""
-    files = [_parsed(text) for text in texts]
     rules: list[CueRule] = []
     exact: dict[str, list[Entry]] = {}
     stems: dict[str, list[Entry]] = {}
+    endings: dict[str, list[Entry]] = {}
     words: dict[str, frozenset[str]] = {}
     for file in files:
         for name, members in file.get("words", {}).items():
@@ -112,6 +133,8 @@ def compile_lexicon(*texts: str) -> Lexicon:
                 first, *tail = surface
                 target = stems if first.endswith("*") else exact
                 target.setdefault(first.rstrip("*"), []).append(Entry(tail=tuple(tail), rule=rule, form=form))
+            for ending in row.get("endings", ()):
+                endings.setdefault(ending, []).append(Entry(tail=(), rule=rule))
     if "verb" in words:
         words["verb_s"] = frozenset(_with_s(base) for base in words["verb"])
     return Lexicon(
@@ -119,6 +142,11 @@ def compile_lexicon(*texts: str) -> Lexicon:
         entries=_by_second_word(exact),
         stems=_by_second_word(stems),
         stem_lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
+        endings={ending: tuple(entries) for ending, entries in endings.items()},
+        ending_lengths=tuple(sorted({len(ending) for ending in endings}, reverse=True)),
+        finite_endings=tuple(ending for file in files for ending in file.get("finite_endings", ())),
+        drops_copula=files[0].get("drops_copula") == "true",
+        verb_last=files[0].get("verb_last") == "true",
         words=words,
         verbs=_verbs(words),
         tenses={form: name for name in _TENSES for form in words.get(name, _NONE)},
@@ -133,7 +161,9 @@ _TENSES = ("present", "perfect", "past", "future")
 def _verbs(words: Mapping[str, frozenset[str]]) -> dict[str, VerbKind]:
     """What each verb form is; an auxiliary before a finite form before a base form."""
     kinds: dict[str, VerbKind] = dict.fromkeys(words.get("verb", _NONE), "base")
-    for name in ("verb_s", "finite", "past_form"):
+    kinds.update(dict.fromkeys(words.get("verb_s", _NONE), "finite"))
+    kinds.update(dict.fromkeys((_with_s(base) for base in words.get("noun", _NONE)), "noun"))
+    for name in ("finite", "past_form"):
         kinds.update(dict.fromkeys(words.get(name, _NONE), "finite"))
     kinds.update(dict.fromkeys(words.get("auxiliary", _NONE), "auxiliary"))
     return kinds
@@ -180,6 +210,9 @@ def _surfaces(row: Mapping[str, Any]) -> Iterator[tuple[list[str], Form]]:
         yield phrase.lower().replace("-", " ").split(), ""
     for verb in row.get("verbs", ()):
         yield from inflected(verb)
+    for verb in row.get("past", ()):
+        first, *tail = verb.lower().split()
+        yield from (([first + ending, *tail], "past") for ending in ("", "а", "о", "и"))
 
 
 def inflected(verb: str) -> Iterator[tuple[list[str], Form]]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dpkit.extract.clauses import Line, Quoted
 from dpkit.extract.cues import Hit, find_hits, words_of
@@ -30,18 +30,17 @@ _LABEL = re.compile(
 _DATELINE = re.compile(r"[^\n–—]{2,70}?(?:(?<=[.,])\s{2,}|\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """One sentence in its place: its paragraph, its role and the quotation (index) that holds all of it."""
 
     number: int
     line: Line
-    label: tuple[int, int] | None = None
-    """The words of a speaker label before it ("WALLACE: …")."""
     paragraph: int
     role: Role
     base: int | None
     is_first: bool
+    label: tuple[int, int] | None = None
+    """The words of a speaker label before it ("WALLACE: …")."""
 
 
 def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passage, ...]:

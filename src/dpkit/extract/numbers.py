@@ -7,8 +7,9 @@ languages look alike there, and no pattern can be slow.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
+from dpkit.extract.number_values import Token, decimal_value, number_value
+from dpkit.extract.spoken_decimals import with_decimals
 from dpkit.extract.units import Sense, lexicon
 
 # Words are looked up, the rest is matched: date, time or phone, decade, ordinal, number, sign. Every part is bounded or
@@ -43,16 +44,6 @@ JOINS: dict[str, tuple[str, ...]] = {
 GAPS = {gap: letter for letter, gaps in JOINS.items() for gap in gaps}
 
 
-class Token(NamedTuple):
-    """A number, sign or known word; its letter, value and unit are those of `units.Sense`."""
-
-    start: int
-    end: int
-    kind: str
-    value: float
-    unit: str
-
-
 REMEMBERED_PARAGRAPHS = 512
 """Paragraphs of a long document, which is read twice: for quantities, then for dates."""
 YEAR_DIGITS = 4
@@ -76,7 +67,7 @@ class Row:
 def token_row(text: str, start: int, end: int, language: str) -> Row:
     """The tokens of `text[start:end]`; remembered, as quantities and dates both need them."""
     tokens = _without_addresses(text, end, sorted(_tokens(text, start, end, language.partition("-")[0])))
-    tokens = _with_ordinals(text, tokens)
+    tokens = with_decimals(text, _with_ordinals(text, tokens))
     shape: list[str] = []
     owner: list[int] = []
     last = -1
@@ -189,55 +180,3 @@ def _number(word: str) -> Sense:
         return Sense("D" if len(word) <= 2 and 1 <= value <= 31 else "n", value, "")
     value_or_none = decimal_value(plain)
     return Sense("X", 0.0, "") if value_or_none is None else Sense("n", value_or_none, "")
-
-
-def decimal_value(word: str) -> float | None:
-    """The value of digits with commas and points, thousands and decimals told apart by their groups.
-
-    >>> decimal_value("1,234.5"), decimal_value("2,5"), decimal_value("1.234.567"), decimal_value("1.2.3")
-    (1234.5, 2.5, 1234567.0, None)
-    """
-    if len(word) > 30 or not word.isascii():
-        return None
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", word):
-        return float(word.replace(",", ""))
-    if re.fullmatch(r"\d+\.\d+", word):
-        return float(word)
-    if re.fullmatch(r"\d+,\d+", word):
-        return float(word.replace(",", "."))
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", word):
-        return float(word.replace(".", "").replace(",", "."))
-    return None
-
-
-def number_value(tokens: tuple[Token, ...]) -> float | None:
-    """The value of tokens that make one number ("two hundred fifty thousand", "2.5 million", "two and a half").
-
-    >>> word = lambda kind, value: Token(0, 0, kind, value, "")
-    >>> number_value((word("w", 2), word("h", 100), word("w", 50), word("m", 1000)))
-    250000.0
-    """
-    total = current = 0.0
-    is_empty = True
-    for token in tokens:
-        if token.kind in "nDYwi":
-            if token.kind in "wi" and not is_empty and not _may_follow(current, token.value):
-                return None
-            current += token.value
-        elif token.kind in "hz":
-            current = (1.0 if is_empty or not current else current) * token.value
-        elif token.kind in "mk":
-            total += (1.0 if is_empty or not current else current) * token.value
-            current = 0.0
-        elif token.kind in "xf":
-            current += token.value
-        is_empty = False
-    return round(total + current, 6)
-
-
-def _may_follow(before: float, value: float) -> bool:
-    """Whether a number word may add to what stands before it: "twenty five", "сто двадцать", not "two three"."""
-    if before == 0:
-        return True
-    lower = 10 if value < 10 else 100 if value < 100 else 1000
-    return before % lower == 0 and before >= lower

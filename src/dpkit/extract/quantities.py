@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from dpkit.extract.dates import UNREAD_ROLES, calendar_matches
-from dpkit.extract.numbers import Row, Token, token_row
+from dpkit.extract.number_values import Token
+from dpkit.extract.numbers import Row, token_row
 from dpkit.extract.quantity_readers import (
     QuantityReader,
     Where,
@@ -26,7 +27,7 @@ VALUE = (
 )
 PATTERNS: tuple[tuple[str, str, QuantityReader], ...] = (
     ("fraction", r"[wiD]p[wD]|[wi]-?[xO](?=o)|[wi]-?x|i-O|[wD]/D(?![/D])|[wi]-b(?=o)", fraction),
-    ("indefinite", r"k(?:o?[km])*", indefinite),
+    ("indefinite", r"k(?:&k)?(?:o?[km])*", indefinite),
     ("range", rf"\$?{VALUE}(?:-?[%c])?[-t]\$?{VALUE}(?:-?%)?", number_range),
     ("number", rf"\$?{VALUE}(?:-?%)?", one_number),
     ("multiplier", r"[hmz]+", multiplier),

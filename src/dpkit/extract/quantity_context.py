@@ -7,6 +7,8 @@ from dpkit.model import Precision
 
 JOINED_BEFORE = re.compile(r"(?:[#№@_/&]|[^\W\d_](?:\.?[-–])?|[0-9][.,:/-]|\d|[-–](?<=\w[-–]))$")
 JOINED_AFTER = re.compile(r"[:/][0-9]|[-–][0-9]{2,}|\(\w|[._]\w|[^\W\d_]|[-–][A-Z]")
+BILL_BEFORE = re.compile(r"(?:[A-Z]|Res|Con)\.$")
+DISTRICT_BEFORE = re.compile(r"(?<![^\W\d_])[A-Z]{2}[ -]$")
 PRICE_SUFFIX = re.compile(r"[KMBT]\b")
 STATE = re.compile(r"(?:[A-Z]{2}|[A-Z]\.[A-Z]\.|[A-Z][a-z]{2,4}\.),?$")
 STOP_WORDS = frozenset(
@@ -31,6 +33,8 @@ def is_named(text: str, start: int, end: int, low: int) -> bool:
     """Whether a number in digits belongs to a name, an address, a law, a time of day or another number."""
     if start > low and JOINED_BEFORE.search(text, max(start - 3, low), start):
         return True
+    if _is_of_name(text, start, end, low):
+        return True
     if JOINED_AFTER.match(text, end) or (text[start - 1 : start] in DASHES and text[end : end + 1] in DASHES):
         return True
     before, after = words_before(text, low, start), words_after(text, end)
@@ -43,6 +47,14 @@ def is_named(text: str, start: int, end: int, low: int) -> bool:
     is_zip = end - start == 5 and bool(before) and text[start:end].isdecimal() and STATE.match(before[0]) is not None
     is_item = not text[max(low, start - REACH) : start].strip() and text[end : end + 1] in (".", ")")
     return is_zip or (is_item and not text[end + 1 : end + 2].isdigit())
+
+
+def _is_of_name(text: str, start: int, end: int, low: int) -> bool:
+    """Whether digits belong to a bill ("H.R.4"), a short year ("FY'08") or a district ("(R-TX 10)")."""
+    before = text[max(start - 6, low) : start]
+    if BILL_BEFORE.search(before) or (end - start == 2 and before[-1:] in ("'", "’")):
+        return True
+    return text[end : end + 1] == ")" and DISTRICT_BEFORE.search(before) is not None
 
 
 def _is_street(after: list[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dpkit.extract.contexts import phrases, without_ending, words, words_after, words_before
-from dpkit.extract.numbers import Token, number_value
+from dpkit.extract.number_values import Token, number_value
 from dpkit.extract.quantity_context import counted_after, is_named, precision_of
 from dpkit.model import Precision, Quantity, QuantityKind
 
@@ -26,6 +26,7 @@ SEVERAL_FACTOR = 2.0
 """The least that "several" or "a few" of something are."""
 SMALLEST_POPULATION = 3
 """Nobody says "one in two things" of less; more than one of many is said of five or ten."""
+AND = ("and", "и", "және")
 LONGEST_NUMBER = 9
 """Words in a number."""
 DENOMINATORS = frozenset((2, 3, 4, 5, 8, 10))
@@ -201,10 +202,13 @@ def fraction(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Quan
 
 def indefinite(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Quantity]:
     """ "millions", "tens of thousands": at least so many."""
+    end = tokens[-1].end
+    if len(tokens) > 1 and where.text[tokens[0].end : tokens[1].start].strip() in AND:  # "millions and millions"
+        tokens = (tokens[0], *tokens[2:]) if tokens[0].value == tokens[1].value else tokens
     value = 1.0
     for token in tokens:
         value *= token.value
-    yield _quantity(where, (tokens[0].start, tokens[-1].end), (value, None), after, "at_least")
+    yield _quantity(where, (tokens[0].start, end), (value, None), after, "at_least")
 
 
 def multiplier(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Quantity]:

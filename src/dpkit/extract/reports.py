@@ -59,6 +59,6 @@ def is_other_word(line: Line, hit: Hit) -> bool:
         before = line.gap(hit.first)
         return not (is_followed or any(mark in behind + before for mark in ':“"”«»'))
     if form in line.lexicon.are("participle"):
-        near = range(max(line.first, hit.first - 3), hit.first)
-        return not any(line.form(at) in line.lexicon.are("auxiliary") for at in near)
+        helping = line.lexicon.are("have") | line.lexicon.are("be")
+        return not any(line.form(at) in helping for at in range(max(line.first, hit.first - 3), hit.first))
     return False

@@ -3,6 +3,8 @@
 from dpkit.extract.clauses import Line, is_break, is_finite, subject_of, verb_group_start
 from dpkit.extract.contents import quote_start
 from dpkit.extract.cues import Hit
+from dpkit.extract.reports import Report
+from dpkit.extract.speakers import Voice
 
 
 def noun_source(line: Line, hit: Hit) -> tuple[int, int] | None:
@@ -40,10 +42,40 @@ def verb_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[i
         return None
     if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
         return source if source is not None else _main_subject(line, group - 1)
+    if hit.form == "base" and line.form(group - 1) == "to" and group - 1 > line.first:
+        is_said = line.form(hit.last) in line.lexicon.are("complementizer") or quote_start(line, hit.last, line.last)
+        return (source or _main_subject(line, group - 1)) if is_said else None
     subject = subject_of(line, group, line.first)
-    if subject is None or not is_subject(line, subject):
+    if subject is None or not is_subject(line, subject) or _is_weak(line, hit, group, subject):
         return None
     return subject if agrees(line, hit, group, subject) else None
+
+
+def _is_weak(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
+    """Whether a verb rather belongs to the author's own statement: a condition, a wish denied, a noun of the same form.
+
+    "If X said that …" reports nothing; "X does not plan to …" says something about X.
+    """
+    before = line.form(subject[0] - 1)
+    if before == "if" or line.form(subject[0]) == "if":
+        return True
+    if hit.rule.frames & {"clause", "quote", "hearer"} and line.form(hit.last) in line.lexicon.are("complementizer"):
+        return False
+    if not hit.rule.frames & {"inf", "np"}:
+        return hit.rule.id.endswith((".show", ".believe")) and _has_predicate(line, *subject)
+    if any(line.form(at) == "not" or line.form(at).endswith("n't") for at in range(group, hit.first)):
+        return hit.rule.polarity is None
+    return _has_predicate(line, *subject)
+
+
+def _has_predicate(line: Line, first: int, last: int) -> bool:
+    """Whether words hold a finite verb that no relative pronoun before it takes to itself: they are no mere subject."""
+    for at in range(first, last):
+        if line.form(at) in line.lexicon.are("relative"):
+            return False
+        if at > first and is_finite(line, at):
+            return True
+    return False
 
 
 def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -51,7 +83,8 @@ def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> 
     before = line.form(group - 1)
     if group == line.first or not (
         is_break(line, group)
-        or before in ("by", "while", "and", "before", "after", "in")
+        or line.form(hit.last) in line.lexicon.are("that")
+        or before in ("by", "while", "and", "before", "after", "in", "for", "without")
         or before in line.lexicon.are("lead_noun")
     ):
         return None
@@ -110,3 +143,48 @@ def _is_plural(form: str) -> bool:
     return form in ("and", "both", "those", "people") or (
         form.endswith("s") and not form.endswith(("ss", "'s", "us", "is"))
     )
+
+
+def can_speak(line: Line, report: Report, voice: Voice) -> bool:
+    """Whether a source is somebody: a known entity, a pronoun of the third person, or a noun for people or papers.
+
+    Of papers ("the report", "the bill") only saying and showing is believed, not wanting or praising.
+    """
+    if report.source is None:
+        return report.rule.role == "noun"
+    first, last = report.source
+    forms = line.words.forms[first:last]
+    lexicon = line.lexicon
+    if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
+        is_quoted = any(
+            quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents
+        )
+        return is_quoted and len(forms) == 1 and forms[0] != "you"
+    if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
+        return True
+    papers = lexicon.are("paper_noun")
+    if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):
+        return report.rule.role == "prep" or ".say" in report.rule.id or report.rule.id.endswith((".show", ".noun"))
+    pronouns = lexicon.are("third") | lexicon.are("he_she")
+    if voice.speaker_id is not None or forms[0] in pronouns or forms[-1] in pronouns:
+        return True
+    if forms[0] == "who":
+        return True
+    people = lexicon.are("role_noun")
+    if any(form in people or form.removesuffix("s") in people for form in forms):
+        return True
+    capitals = [at for at in range(first, last) if line.words.is_capital(at)]
+    if len(capitals) >= 2 or bool(capitals and capitals[0] > line.first):
+        return True
+    if forms[0] in _NOBODY:
+        return False
+    return report.rule.id.endswith(".say.plain") or (".show" not in report.rule.id and _is_behind_that(line, report))
+
+
+def _is_behind_that(line: Line, report: Report) -> bool:
+    """Whether "that" opens the content: then anything before a verb of saying is its source."""
+    first, _ = line.words.range_of(*report.contents[0])
+    return line.form(first - 1) in line.lexicon.are("complementizer") and line.form(first - 2) not in _NOBODY
+
+
+_NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here", "it"})

@@ -33,6 +33,8 @@ class Directory:
     mentions: Sequence[Mention]
     starts: Sequence[int]
     entities: Mapping[str, Entity]
+    issuer: Entity | None = None
+    """Who issues the document, where that is a person: known by the surname alone ("Rep. Lee said")."""
 
     def within(self, start: int, end: int) -> range:
         """The indices of the mentions that begin within a span."""
@@ -56,11 +58,27 @@ class Memory:
 
 def directory_of(names: Names) -> Directory:
     """The mentions of a document, ready to be looked up by position."""
+    entities = {entity.entity_id: entity for entity in names.entities}
+    issuer = entities.get(names.issuer_id or "")
     return Directory(
         names.mentions,
         [mention.start for mention in names.mentions],
-        {entity.entity_id: entity for entity in names.entities},
+        entities,
+        issuer if issuer is not None and _is_personal(issuer) else None,
     )
+
+
+def _is_personal(entity: Entity) -> bool:
+    """Whether an issuer is a person, by its type or by the look of its name ("Jane A. Smith")."""
+    words = entity.name.split()
+    is_name = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words)
+    return entity.entity_type == "person" or (is_name and _BODY_WORDS.isdisjoint(word.lower() for word in words))
+
+
+_BODY_WORDS = frozenset(
+    """ministry office department committee government agency council commission service union party bank court
+    министерство управление комитет правительство агентство министрлігі""".split()  # noqa: SIM905
+)
 
 
 def own_voice(names: Names, context: Context) -> Voice:
@@ -114,19 +132,51 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     first, last = source
     start, end = line.begin(first), line.finish(last)
     found = main_mention(directory, line, start, end)
+    if (found is None or directory.type_of(found) != "person") and names_issuer(directory, line, first, last):
+        return Voice(speaker_id=directory.issuer.entity_id if directory.issuer else None, basis="same_sentence")
     if found is not None:
         return mention_voice(directory, found, "same_sentence")
     forms = line.words.forms[first:last]
-    if forms and (forms[0] in ("he", "she", "his", "her", "him") or forms[-1] in ("he", "she")):
+    singular, plural = line.lexicon.are("he_she"), line.lexicon.are("they")
+    if forms and (forms[0] in singular or forms[-1] in singular):
         return _pronoun(memory.person)
     if forms and forms[0] == "who":
         before = directory.within(line.start, start)
         return mention_voice(directory, before[-1], "same_sentence") if len(before) else Voice()
-    if forms and forms[0] in ("they", "it", "their", "its"):
+    if forms and forms[0] in plural:
         return _pronoun(memory.anyone)
-    if forms and forms[0] in ("the", "this") and len(forms) <= 4:
-        return _pronoun(memory.anyone) if forms[-1] in line.lexicon.are("role_noun") else Voice()
+    if forms and _is_anaphor(line, forms):
+        return _by_noun(directory, forms[-1], memory)
     return Voice()
+
+
+def _is_anaphor(line: Line, forms: Sequence[str]) -> bool:
+    """Whether words take up somebody known by a bare noun: "the ministry", "министр"."""
+    anaphors = line.lexicon.are("anaphor")
+    if anaphors:
+        return len(forms) == 1 and forms[0] in anaphors
+    is_noun = forms[-1] in line.lexicon.are("role_noun") and not forms[-1].endswith("s")
+    return is_noun and forms[0] in ("the", "this") and len(forms) <= 4
+
+
+def _by_noun(directory: Directory, noun: str, memory: Memory) -> Voice:
+    """Whom "the ministry" or "the senator" stands for: a body of that name, else, for people, who spoke last."""
+    named = [entity for entity in directory.entities.values() if noun in entity.name.lower().split()]
+    last = directory.entities.get(memory.anyone.speaker_id or "") if memory.anyone is not None else None
+    if not named or last in named:
+        is_body = last is not None and last.entity_type != "person"
+        return _pronoun(memory.anyone if last in named or is_body or memory.person is None else memory.person)
+    if len(named) == 1:
+        return Voice(speaker_id=named[0].entity_id, basis="carried")
+    return Voice()
+
+
+def names_issuer(directory: Directory, line: Line, first: int, last: int) -> bool:
+    """Whether the surname of the person who issues the document stands among the words, capitalised."""
+    if directory.issuer is None:
+        return False
+    surname = directory.issuer.name.split()[-1].lower()
+    return any(line.form(at) == surname and line.words.is_capital(at) for at in range(first, last))
 
 
 def mention_voice(directory: Directory, index: int, basis: SpeakerBasis) -> Voice:

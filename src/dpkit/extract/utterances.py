@@ -1,10 +1,12 @@
 """Utterances: which words of a sentence one voice utters, before they are split, framed and judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dpkit.extract.clauses import Line
+from dpkit.extract.clauses import Line, has_finite
 from dpkit.extract.lexicon import CueRule
 from dpkit.extract.lines import Passage
+from dpkit.extract.reports import Report
 from dpkit.extract.speakers import Directory, Voice
 from dpkit.extract.voices import Attributed, Voices
 from dpkit.model import Attribution, Layout
@@ -45,7 +47,32 @@ def utterances_of(heard: Heard, passage: Passage) -> list[Utterance]:
     if not reports:
         loose = _loose_quotations(heard, passage)
         return loose if loose and _is_only_quotation(line) else [*loose, _behind_lead_in(line, base)]
-    return [utterance for attributed in reports for utterance in _reported(heard, passage, attributed, base)]
+    reported = [utterance for attributed in reports for utterance in _reported(heard, passage, attributed, base)]
+    around = _around(line, reports, base)
+    return [around, *reported] if around is not None else reported
+
+
+def _around(line: Line, reports: Sequence[Attributed], base: Utterance) -> Utterance | None:
+    """What the author says around a report that is only a part of the sentence; None where the report is all of it.
+
+    "Prices rose, and Smith said that …" leaves its first clause to the author, "We will not forget that Smith said …"
+    the whole.
+    """
+    begin = min(_report_start(line, attributed.report) for attributed in reports)
+    first, last = line.words.range_of(base.start, begin)
+    if last - first < 2 or any(line.is_quoted(index) for index in range(first, last)):
+        return None
+    if line.form(first) in line.lexicon.are("opener") or not has_finite(line, first, last):
+        return None
+    if line.form(last - 1) in line.lexicon.are("coordinator"):
+        return replace(base, end=line.finish(last - 1))
+    return base if line.form(last - 1) in line.lexicon.are("subordinator") else None
+
+
+def _report_start(line: Line, report: Report) -> int:
+    """Where the source, the cue or the content of a report begins."""
+    starts = [report.cue[0], *(start for start, _ in report.contents)]
+    return min([line.begin(report.source[0]), *starts] if report.source is not None else starts)
 
 
 def _behind_lead_in(line: Line, base: Utterance) -> Utterance:

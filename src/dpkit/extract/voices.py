@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dpkit.extract.attribution import orphan_source, reports_of
-from dpkit.extract.clauses import CLOSING, Line
+from dpkit.extract.clauses import CLOSING, Line, Quoted
+from dpkit.extract.headlines import headline_of
 from dpkit.extract.leads import announced, lead_voice, speaks_in_first_person
 from dpkit.extract.lines import Passage
 from dpkit.extract.reports import Report
+from dpkit.extract.sources import can_speak
 from dpkit.extract.speakers import (
     Directory,
     Memory,
@@ -18,6 +20,11 @@ from dpkit.extract.speakers import (
     source_voice,
 )
 
+GUESSED = frozenset({"carried", "quote_block", "issuer", "none"})
+NEAR_SIGNATURE_CHARS = 3
+"""How far behind a quotation "said X" stands that closes it."""
+TOLD_ACTS = (".intend", ".side")
+"""Rules whose verbs report words in the news, but acts and aims of others where an issuer speaks."""
 WORDS_PER_LINE = 400
 """A longer sentence is a list or hostile text; no attribution is read from it."""
 
@@ -120,10 +127,13 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
     line = passage.line
     if line.last - line.first > WORDS_PER_LINE:
         return ()
+    headline = _headline(passage, directory, memory)
+    if headline is not None:
+        return (headline,)
     found: list[Attributed] = []
     for report in reports_of(line):
         voice = source_voice(directory, line, report.source, memory)
-        if not _can_speak(line, report, voice):
+        if not can_speak(line, report, voice) or (own.basis == "issuer" and report.rule.id.endswith(TOLD_ACTS)):
             continue
         if (
             voice.speaker_id is not None
@@ -136,48 +146,37 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
     return tuple(found)
 
 
-def _can_speak(line: Line, report: Report, voice: Voice) -> bool:
-    """Whether a source is somebody: a known entity, a pronoun of the third person, or a noun for people or papers.
-
-    Of papers ("the report", "the bill") only saying and showing is believed, not wanting or praising.
-    """
-    if report.source is None:
-        return report.rule.role == "noun"
-    first, last = report.source
-    forms = line.words.forms[first:last]
-    lexicon = line.lexicon
-    if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
-        return bool(line.quoted) and len(forms) == 1 and forms[0] != "you"
-    if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
-        return True
-    papers = lexicon.are("paper_noun")
-    if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):
-        return report.rule.role == "prep" or ".say" in report.rule.id or report.rule.id.endswith((".show", ".noun"))
-    if voice.speaker_id is not None or forms[0] in lexicon.are("third") or forms[-1] in lexicon.are("third"):
-        return True
-    if forms[0] == "who":
-        return True
-    people = lexicon.are("role_noun")
-    if any(form in people or form.removesuffix("s") in people for form in forms):
-        return True
-    capitals = [at for at in range(first, last) if line.words.is_capital(at)]
-    if len(capitals) >= 2 or bool(capitals and capitals[0] > line.first):
-        return True
-    return report.rule.id.endswith(".say.plain") and forms[0] not in _NOBODY
-
-
-_NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here"})
+def _headline(passage: Passage, directory: Directory, memory: Memory) -> Attributed | None:
+    """What a headline lays into the mouth of a known name, or of a paper or people ("Poll: …")."""
+    line = passage.line
+    report = headline_of(line) if passage.role in ("title", "heading") or passage.number == 0 else None
+    if report is None or report.source is None:
+        return None
+    voice = source_voice(directory, line, report.source, memory)
+    if voice.speaker_id is not None:
+        return Attributed(report=report, voice=replace(voice, basis="headline", cue=report.cue, rule=report.rule.id))
+    speaks = line.form(report.source[1] - 1) in line.lexicon.are("paper_noun") | line.lexicon.are("role_noun")
+    return Attributed(report=report, voice=Voice(cue=report.cue, rule=report.rule.id)) if speaks else None
 
 
 def _hand_to_quotations(voices: Voices, line: Line, attributed: Attributed, waiting: list[int]) -> None:
     for start, end in attributed.report.contents:
         for quoted in line.quoted:
-            if quoted.start < end and quoted.end > start and quoted.index not in voices.quotations:
+            if quoted.start < end and quoted.end > start and _is_open_to(voices, quoted, attributed):
                 voices.quotations[quoted.index] = attributed.voice
     if attributed.voice.speaker_id is not None:
         for index in waiting:
             voices.quotations[index] = attributed.voice.carried()
         waiting.clear()
+
+
+def _is_open_to(voices: Voices, quoted: Quoted, attributed: Attributed) -> bool:
+    """Whether a quotation has no speaker yet, or only a guess that the words behind its end correct."""
+    known = voices.quotations.get(quoted.index)
+    if known is None:
+        return True
+    is_signed = -1 <= attributed.report.cue[0] - quoted.end <= NEAR_SIGNATURE_CHARS
+    return known.basis in GUESSED and is_signed and attributed.voice.speaker_id is not None
 
 
 def _hand_carried(voices: Voices, line: Line, memory: Memory, found: Sequence[Attributed]) -> None:

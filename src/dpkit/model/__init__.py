@@ -4,6 +4,7 @@ Every span counts into the canonical text of its document. References between th
 into its tuples; ids are given in `tables`, except those of entities, which follow from key and curation alone.
 """
 
+from dpkit.model.corrections import Correction, CorrectionAction, CorrectionTarget
 from dpkit.model.document import DocumentResult, RawOrigin
 from dpkit.model.extraction import (
     Alias,
@@ -56,6 +57,9 @@ __all__ = [
     "Certainty",
     "Claim",
     "Context",
+    "Correction",
+    "CorrectionAction",
+    "CorrectionTarget",
     "Cue",
     "CueKind",
     "CuratedAlias",

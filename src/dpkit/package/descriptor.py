@@ -12,6 +12,7 @@ from dpkit.errors import PackageError
 from dpkit.package.hashes import package_hash
 from dpkit.package.links import sources
 from dpkit.package.parts import Contributor, PackageParts
+from dpkit.package.quality import primary_languages, quality_property
 from dpkit.schema import TableSchema, resource_schema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -89,7 +90,11 @@ def _package(parts: PackageParts, resources: list[Resource], content: str) -> Pa
         )
     except FrictionlessException as error:
         raise PackageError(f"datapackage.json: {error.error.note}; expected facts that frictionless takes") from error
-    package.custom = {"$schema": PROFILE, "dpkit:contentHash": f"sha256:{content}"}
+    package.custom = {
+        "$schema": PROFILE,
+        "dpkit:contentHash": f"sha256:{content}",
+        "dpkit:quality": quality_property(primary_languages(parts.tables)),
+    }
     return package
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from dpkit.package.descriptor import data_path, timestamp
 from dpkit.package.escaping import markdown, yaml_string
 from dpkit.package.parts import PackageParts
+from dpkit.package.quality import primary_languages, quality_section
 from dpkit.package.recipes import recipes
 from dpkit.schema import resource_schema
 
@@ -16,6 +17,7 @@ def write_readme(parts: PackageParts) -> bytes:
         _front_matter(parts),
         _head(parts),
         _tables(parts),
+        quality_section(primary_languages(parts.tables)),
         recipes(parts.tables),
         _rights(parts),
         _columns(parts),
@@ -27,7 +29,7 @@ def _front_matter(parts: PackageParts) -> str:
     dataset = parts.dataset
     lines = [f"pretty_name: {yaml_string(dataset.title or dataset.name)}"]
     lines += ["license: other", 'license_name: "mixed"', 'license_link: "README.md#rights"']
-    lines += _yaml_list("language", _languages(parts))
+    lines += _yaml_list("language", primary_languages(parts.tables))
     lines += _yaml_list("tags", ["frictionless", *dataset.keywords])
     lines += ["configs:"] if any(data.num_rows for data in parts.tables.values()) else []
     # `datasets` 5 fails on a table without rows ("BatchSize must be greater than 0"); it is named only once it has some
@@ -40,15 +42,6 @@ def _front_matter(parts: PackageParts) -> str:
 def _yaml_list(key: str, values: Iterable[str]) -> list[str]:
     items = [f"- {yaml_string(value)}" for value in values]
     return [f"{key}:", *items] if items else []
-
-
-def _languages(parts: PackageParts) -> list[str]:
-    """The languages of the documents as the Hub wants them: two or three letters, without region."""
-    if "documents" not in parts.tables:
-        return []
-    tags = parts.tables["documents"].column("language").unique().to_pylist()
-    primary = {str(tag).split("-")[0].casefold() for tag in tags if tag is not None}
-    return sorted(tag for tag in primary if tag.isascii() and tag.isalpha() and len(tag) in (2, 3) and tag != "und")
 
 
 def _head(parts: PackageParts) -> str:

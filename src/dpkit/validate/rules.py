@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dpkit.validate.catalogue.corrections import CORRECTION_RULES
 from dpkit.validate.catalogue.inputs import INPUT_RULES
 from dpkit.validate.catalogue.keys import KEY_RULES
 from dpkit.validate.catalogue.packages import PACKAGE_RULES
@@ -16,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *RAW_RULES,
     *READING_RULES,
     *INPUT_RULES,
+    *CORRECTION_RULES,
     *TEXT_RULES,
     *TABLE_RULES,
     *KEY_RULES,

@@ -1,0 +1,105 @@
+"""Evaluation of a source checkout: what is extracted from gold documents, held against pinned floors."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from dpkit.errors import UsageError
+from dpkit.evaluation.claims import SUITE as CLAIMS
+from dpkit.evaluation.floors import SuiteFloors, floors_text, gold_digest, raised, read_floors, shortfalls
+from dpkit.evaluation.suites import Figure, Files, Suite
+from dpkit.store import files
+from dpkit.store.output import write_curation
+
+SUITES: tuple[Suite, ...] = (CLAIMS,)
+FOLDER = "evaluation"
+FLOORS = f"{FOLDER}/floors.toml"
+FIGURES = "src/dpkit/package/data/figures.json"
+"""What packages say of the toolkit that built them: the figures of its evaluation."""
+MAX_GOLD_BYTES = 2 * 1024 * 1024
+MAX_FLOOR_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The figures of each suite, and what speaks against them."""
+
+    figures: Mapping[str, tuple[Figure, ...]]
+    shortfalls: tuple[str, ...]
+
+
+def evaluate(root: Path, names: tuple[str, ...] = ()) -> Evaluation:
+    """The figures of the suites (all, or those named) on the gold of a source checkout, held against its floors.
+
+    Raises: UsageError where there is no such suite or no gold, InputError where gold or floors are malformed.
+    """
+    known = _floors(root)
+    figures: dict[str, tuple[Figure, ...]] = {}
+    found: list[str] = []
+    for suite in _chosen(names):
+        gold = _gold(root, suite)
+        figures[suite.name] = suite.measure(gold)
+        found += shortfalls(suite.name, known.get(suite.name), figures[suite.name], gold_digest(gold))
+    return Evaluation(figures=figures, shortfalls=tuple(found))
+
+
+def raise_floors(root: Path, evaluation: Evaluation) -> None:
+    """Write the floors that the figures allow (none is lowered on the same gold) and the figures for packages."""
+    suites = dict(_floors(root))
+    for suite in _chosen(tuple(evaluation.figures)):
+        digest = gold_digest(_gold(root, suite))
+        suites[suite.name] = raised(suites.get(suite.name), evaluation.figures[suite.name], digest)
+    write_curation(root, FLOORS, floors_text(suites).encode())
+    known = json.loads(files.read_bytes(root, FIGURES, MAX_FLOOR_BYTES)) if _is_file(root, FIGURES) else {}
+    measured = known.get("suites", {}) | {name: _plain(figures) for name, figures in evaluation.figures.items()}
+    text = json.dumps({"dpkit": version("dpkit"), "suites": measured}, indent=1, sort_keys=True)
+    write_curation(root, FIGURES, (text + "\n").encode())
+
+
+def show(root: Path, name: str, document: str) -> str:
+    """One gold document of a suite, its annotations in context.
+
+    Raises: UsageError where there is no such suite or document.
+    """
+    (suite,) = _chosen((name,))
+    return suite.show(_gold(root, suite), document)
+
+
+def _chosen(names: tuple[str, ...]) -> tuple[Suite, ...]:
+    known = {suite.name: suite for suite in SUITES}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"{name}: there is no such suite; one of {', '.join(known)} was expected")
+    return tuple(known[name] for name in names) if names else SUITES
+
+
+def _gold(root: Path, suite: Suite) -> Files:
+    folder = f"{FOLDER}/{suite.folder}"
+    if files.kind_of(root / folder) != "folder":
+        raise UsageError(f"{root}: no {folder} here; a source checkout of dpkit was expected")
+    entries = [entry for entry in files.walk(root, folder) if entry.kind == "file"]
+    return {
+        entry.path.removeprefix(f"{folder}/"): files.read_bytes(root, entry.path, MAX_GOLD_BYTES) for entry in entries
+    }
+
+
+def _floors(root: Path) -> Mapping[str, SuiteFloors]:
+    return read_floors(files.read_bytes(root, FLOORS, MAX_FLOOR_BYTES), FLOORS) if _is_file(root, FLOORS) else {}
+
+
+def _is_file(root: Path, path: str) -> bool:
+    return files.kind_of(root / path) == "file"
+
+
+def _plain(figures: tuple[Figure, ...]) -> dict[str, dict[str, dict[str, float | int]]]:
+    """Figures as JSON has them: language → label → precision, recall and how many gold items there are."""
+    plain: dict[str, dict[str, dict[str, float | int]]] = {}
+    for figure in figures:
+        plain.setdefault(figure.language, {})[figure.label] = {
+            "precision": round(figure.precision, 3),
+            "recall": round(figure.recall, 3),
+            "gold": figure.gold,
+        }
+    return plain
