@@ -159,3 +159,41 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     began = time.process_time()
     find_quantities(layout_of(text))
     assert time.process_time() - began < 5.0
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "value"),
+    [
+        ("kk", "тауар төрт жүз сексен алты бүтін оннан тоғыз миллион долларға жетті",
+         "төрт жүз сексен алты бүтін оннан тоғыз миллион", 486.9e6),
+        ("kk", "екі бүтін жүзден бес пайыз", "екі бүтін жүзден бес пайыз", 2.05),
+        ("ru", "рост на две целых пять десятых процента", "две целых пять десятых процента", 2.5),
+        ("ru", "эвакуированы шестеро детей", "шестеро", 6.0),
+        ("en", "we honor millions and millions of people", "millions and millions", 1e6),
+    ],
+)  # fmt: skip
+def test_decimals_and_doublings_in_words(language: str, text: str, words: str, value: float) -> None:
+    ((found, quantity),) = quantities(text, language)
+    assert (found, quantity.value_min) == (words, value)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "the passage of the H.R.4 today"),
+        ("en", "Michael Smith (R-TX 10) spoke"),
+        ("en", "spending at FY'08 levels"),
+        ("ru", "звоните по телефону 112"),
+    ],
+)
+def test_numbers_of_bills_districts_years_and_telephones_count_nothing(language: str, text: str) -> None:
+    assert quantities(text, language) == []
+
+
+@pytest.mark.parametrize("unit", ["бүтін ", "екі бүтін ", "бүтін оннан ", "целых десятых ", "millions and "])
+def test_hostile_words_of_decimals_take_linear_time(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    begun = time.process_time()
+    quantities(text, "kk")
+    quantities(text, "ru")
+    assert time.process_time() - begun < 10

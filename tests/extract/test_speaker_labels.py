@@ -17,7 +17,7 @@ from dpkit.extract.lines import _opening
         "Президент Токаев",
         "Question",
         "Вопрос",
-        "Жауап",
+        "Сұрақ",
     ],
 )
 def test_label_is_told_from_the_words_behind_it(label: str) -> None:
@@ -33,6 +33,7 @@ def test_label_is_told_from_the_words_behind_it(label: str) -> None:
         "The President: We stay here.",
         "Secretary Blinken said this: We stay here.",
         "Note: We stay here.",
+        "Жауап: We stay here.",
     ],
 )
 def test_other_words_before_a_colon_are_no_label(text: str) -> None:

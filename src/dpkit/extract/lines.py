@@ -20,9 +20,7 @@ _TITLES = (
     r"Speaker|Congressman|Congresswoman|Representative|Rep\.|Sen\.|Gov\.|Governor|Ambassador|General|Director|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|"
     r"Президент|Министр|Премьер-министр|Председатель|Посол|Господин|Госпожа|Пресс-секретарь|Министрі|Премьер-Министр)"
 )
-_ROLES = (
-    "Question|Answer|Moderator|Interviewer|Journalist|Reporter|Вопрос|Ответ|Журналист|Ведущий|Сұрақ|Жауап|Журналист"
-)
+_ROLES = "Question|Moderator|Interviewer|Journalist|Reporter|Вопрос|Журналист|Ведущий|Сұрақ"  # answers: the issuer's
 _LABEL = re.compile(
     rf"[\"“*]{{0,3}}([{_CAPITAL}][{_CAPITAL}.'’ -]{{2,40}}?|{_TITLES}(?: [{_CAPITAL}][\w.'’-]{{0,24}}){{1,3}}|{_ROLES})"
     r"\s?:\*{0,2}\s+"

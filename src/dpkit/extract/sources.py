@@ -162,6 +162,8 @@ def can_speak(line: Line, report: Report, voice: Voice) -> bool:
         return is_quoted and len(forms) == 1 and forms[0] != "you"
     if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
         return True
+    if report.rule.role == "prep" and lexicon.drops_copula:
+        return True  # nouns stand in another case there than in the lists
     papers = lexicon.are("paper_noun")
     if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):
         return report.rule.role == "prep" or ".say" in report.rule.id or report.rule.id.endswith((".show", ".noun"))

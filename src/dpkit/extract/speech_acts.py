@@ -127,6 +127,8 @@ def _act_rank(content: Content, hit: Hit) -> int | None:
         return 0 if index - content.first <= OPENING_WORDS and is_main(line, content.first, index) else None
     if not is_main(line, content.first, index):
         return None
+    if hit.rule.act == "commitment" and "able" in [line.form(at) for at in range(hit.last, hit.last + 3)]:
+        return None  # "we will never be able to repay it" undertakes nothing
     if role == "first_future":
         is_last = index + 1 == content.last or "," in line.words.gap(index + 1)
         return 2 if is_last and line.words.forms[index] not in line.lexicon.are("stative") else None

@@ -1,0 +1,100 @@
+"""Claims in Russian and Kazakh: attribution before and behind, verbs at the end, labels by endings."""
+
+import time
+
+import pytest
+
+from dpkit.extract.claims import read_claims
+from dpkit.model import ByteMap, Claim, Context, Layout, Names, Paragraph, Reading, Sentence
+from dpkit.text.boilerplate import default_rules
+from dpkit.text.layout import lay_out
+
+
+def read(text: str, language: str) -> list[tuple[str, Claim]]:
+    reading = Reading(text=text, byte_map=ByteMap(), reader="text", media_type="text/plain", encoding="utf-8")
+    layout = lay_out(reading, language=language, publisher=None, title=None, boilerplate=default_rules())
+    context = Context(document_id="d", document_type="statement", language=language)
+    claims, _, _ = read_claims(layout, Names(), context, {})
+    return [(text[claim.start : claim.end], claim) for claim in claims]
+
+
+SAID = [
+    ("ru", "Министр отметил, что мост открыт.", "мост открыт"),
+    ("ru", "Мост открыт, сообщил представитель министерства.", "Мост открыт"),
+    ("ru", "«Мост открыт», – сказал министр.", "Мост открыт"),
+    ("ru", "По словам министра, мост открыт.", "мост открыт"),
+    ("ru", "По её словам, мост открыт.", "мост открыт"),
+    ("ru", "Президент поручил министру открыть мост.", "министру открыть мост"),
+    ("kk", "Министр көпір ашылды деп мәлімдеді.", "көпір ашылды"),
+    ("kk", "Көпір ашылды деп хабарлады министрлік өкілі.", "Көпір ашылды"),
+    ("kk", "«Көпір ашылды», – деді министр.", "Көпір ашылды"),
+    ("kk", "Министрдің айтуынша, көпір ашылды.", "көпір ашылды"),
+    ("kk", "Президент министрге көпір ашуды тапсырды.", "министрге көпір ашуды"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "content"), SAID)
+def test_what_is_said_is_found_apart_from_who_says_it(language: str, text: str, content: str) -> None:
+    ((words, claim),) = read(text, language)
+    assert words == content
+    assert claim.attribution != "own"
+
+
+LABELS = [
+    ("ru", "Мы построим новый мост в этом году.", "speech_act", "commitment"),
+    ("ru", "Власти должны открыть мост.", "speech_act", "directive"),
+    ("ru", "Объявляю 2023 год Годом мостов.", "speech_act", "declaration"),
+    ("ru", "Мы благодарим строителей за мост.", "speech_act", "expressive"),
+    ("ru", "Мост не открыт.", "polarity", "negated"),
+    ("ru", "Возможно, мост откроют в мае.", "certainty", "possible"),
+    ("ru", "По предварительным данным, мост открыт.", "certainty", "reported"),
+    ("ru", "Следует подчеркнуть, что мост открыт.", "framing", "Следует подчеркнуть, что"),
+    ("kk", "Біз жаңа көпір саламыз.", "speech_act", "commitment"),
+    ("kk", "Көпірді ашу керек.", "speech_act", "directive"),
+    ("kk", "Құрылысшыларға алғыс айтамын.", "speech_act", "expressive"),
+    ("kk", "Біз қиындықтан қорықпаймыз.", "polarity", "negated"),
+    ("kk", "Көпір ашылмады.", "polarity", "negated"),
+    ("kk", "Көпірді күн сайын табады.", "polarity", "affirmed"),
+    ("kk", "Мүмкін, көпір мамырда ашылады.", "certainty", "possible"),
+    ("kk", "Біз оны жақсы білеміз.", "speech_act", "assertion"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "label", "value"), LABELS)
+def test_labels(language: str, text: str, label: str, value: str) -> None:
+    ((_, claim),) = read(text, language)
+    assert getattr(claim, label) == value
+
+
+def test_two_assertions_of_one_russian_sentence_are_two_claims() -> None:
+    words = [words for words, _ in read("Экономика выросла на 4 процента, а цены упали.", "ru")]
+    assert words == ["Экономика выросла на 4 процента", "цены упали"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Дорогие соотечественники!"),
+        ("ru", "Что нам мешает?"),
+        ("ru", "Министерство считает необходимым отметить следующее."),
+        ("kk", "Құрметті отандастар!"),
+        ("kk", "Министрлік мынаны мәлімдейді."),
+    ],
+)
+def test_greetings_questions_and_lead_ins_claim_nothing(language: str, text: str) -> None:
+    assert read(text, language) == []
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize(
+    "unit",
+    ["сказал, что ", "по её словам ", "деп хабарлады ", "айтуынша, ", "қорықпаймыз ", "it is so that ", "бүтін оннан "],
+)
+def test_hostile_text_takes_linear_time(language: str, unit: str) -> None:
+    text = (unit * (60_000 // len(unit))).rstrip()
+    paragraph = Paragraph(start=0, end=len(text), role="body", rule="test", language=language)
+    sentences = (Sentence(start=0, end=len(text), paragraph=0),)
+    layout = Layout(text=text, language=language, paragraphs=(paragraph,), quotations=(), sentences=sentences)
+    begun = time.process_time()
+    read_claims(layout, Names(), Context(document_id="d", document_type="statement", language=language), {})
+    assert time.process_time() - begun < 5
