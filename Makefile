@@ -55,10 +55,10 @@ eval: $(VENV)/test.stamp ## Measure extraction on gold documents; no figure may 
 bench: $(VENV)/test.stamp ## Time every stage on a seeded corpus
 	$(BIN)/python benchmarks/stages.py
 
-lock: ## Write the requirements files anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+lock: ## Write the requirements files anew (needs uv; UPGRADE=--upgrade takes newer versions)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \
 		pyproject.toml requirements/build.in --output-file requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \
 		requirements/test.in --constraint requirements/run.txt --output-file requirements/test.txt
 
 clean: ## Remove environments and caches

@@ -21,8 +21,10 @@ from pathlib import Path
 import pycrfsuite
 
 from dpkit.extract.crf_features import features_of
-from dpkit.extract.crf_model import LABELS, opened, tag_with
+from dpkit.extract.crf_model import LABELS, tag_with
+from dpkit.extract.crf_scores import Field
 from dpkit.extract.crf_tokens import word_spans
+from dpkit.extract.crf_weights import read_weights
 
 MODELS = Path(__file__).parent.parent / "src" / "dpkit" / "extract" / "models"
 BLOCK_SENTENCES = 50
@@ -93,11 +95,10 @@ def train(language: str, examples: Sequence[Example], target: Path) -> None:
 def measure(language: str, model: Path, examples: Sequence[Example]) -> dict[str, Counter[str]]:
     """Exact span and label: right, found and gold, by source and by label."""
     counts: dict[str, Counter[str]] = {}
-    weights = model.read_bytes()
-    tagger = opened(weights)
+    field = Field(read_weights(model.read_bytes()), language)
     for example in examples:
         gold = set(example.spans)
-        spans = tag_with(tagger, example.text, language)
+        (spans,) = tag_with(field, [example.text])
         guess = {(span.start, span.end, LABELS[span.entity_type]) for span in spans}
         for key, members in (("right", gold & guess), ("found", guess), ("gold", gold)):
             for group in ("all", example.source):

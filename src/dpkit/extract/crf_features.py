@@ -1,4 +1,4 @@
-"""What the statistical tagger sees of a word: feature strings as bytes, made once per word form and reused.
+"""What the statistical tagger sees of a word: feature strings as bytes, in groups that depend on one word or two.
 
 Features (f) of each word: form, lower-case form, shape, prefixes and suffixes, word lists and clusters; of its
 neighbours within two words form, shape and cluster; and whether a document-independent list knows the words as a name.
@@ -20,33 +20,32 @@ def features_of(words: Sequence[str], language: str) -> list[list[bytes]]:
     [True, True]
     """
     padded = [BEGIN, BEGIN, *words, END, END]
-    tags = _tags(words)
+    tags = list_tags(words)
     padded_tags = ["", *tags, ""]
     sequence: list[list[bytes]] = []
     for index in range(len(words)):
         before, word, after = padded[index + 1], padded[index + 2], padded[index + 3]
         found = [
-            *_own(word, language),
-            *_near(before, "-1", language),
-            *_near(after, "+1", language),
-            *_far(padded[index], "-2"),
-            *_far(padded[index + 4], "+2"),
-            *_pair(before, word, "-"),
-            *_pair(word, after, "+"),
-            f"s|{_shape(before)}|{_shape(word)}|{_shape(after)}".encode(),
+            *own(word, language),
+            *near(before, "-1", language),
+            *near(after, "+1", language),
+            *far(padded[index], "-2"),
+            *far(padded[index + 4], "+2"),
+            *pair(before, word, "-"),
+            *pair(word, after, "+"),
+            shapes(shape_of(before), shape_of(word), shape_of(after)),
         ]
-        if tags[index] or padded_tags[index] or padded_tags[index + 2]:
-            found.append(f"g={tags[index]}".encode())
-            found.append(f"g-1={padded_tags[index]}".encode())
-            found.append(f"g+1={padded_tags[index + 2]}".encode())
+        around = padded_tags[index : index + 3]
+        if any(around):
+            found += listed(around[0], around[1], around[2])
         sequence.append(found)
     return sequence
 
 
-@lru_cache(maxsize=200_000)
-def _own(word: str, language: str) -> tuple[bytes, ...]:
+def own(word: str, language: str) -> tuple[bytes, ...]:
+    """Of the word itself."""
     lower = word.lower()
-    found = ["b", f"w={word}", f"l={lower}", f"s={_shape(word)}"]
+    found = ["b", f"w={word}", f"l={lower}", f"s={shape_of(word)}"]
     if len(word) > 2:
         found += [f"p2={lower[:2]}", f"p3={lower[:3]}", f"e2={lower[-2:]}", f"e3={lower[-3:]}"]
     if len(word) > 4:
@@ -58,25 +57,35 @@ def _own(word: str, language: str) -> tuple[bytes, ...]:
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
-@lru_cache(maxsize=200_000)
-def _near(word: str, place: str, language: str) -> tuple[bytes, ...]:
+def near(word: str, place: str, language: str) -> tuple[bytes, ...]:
+    """Of the word before (`-1`) or behind (`+1`)."""
     lower = word.lower()
-    found = [f"{place}l={lower}", f"{place}s={_shape(word)}", f"{place}e3={lower[-3:]}"]
+    found = [f"{place}l={lower}", f"{place}s={shape_of(word)}", f"{place}e3={lower[-3:]}"]
     found += [f"{place}{item}" for item in _lists(word)]
     found += [f"{place}c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ())[:2])]
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
-@lru_cache(maxsize=200_000)
-def _pair(left: str, right: str, place: str) -> tuple[bytes, ...]:
-    found = [f"{place}{left.lower()}|{right.lower()}", f"{place}s{_shape(left)}|{_shape(right)}"]
+def pair(left: str, right: str, place: str) -> tuple[bytes, ...]:
+    """Of the word and the one before (`-`) or behind (`+`) together."""
+    found = [f"{place}{left.lower()}|{right.lower()}", f"{place}s{shape_of(left)}|{shape_of(right)}"]
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
-@lru_cache(maxsize=200_000)
-def _far(word: str, place: str) -> tuple[bytes, ...]:
-    found = [f"{place}l={word.lower()}", f"{place}s={_shape(word)}"]
+def far(word: str, place: str) -> tuple[bytes, ...]:
+    """Of the word before the last (`-2`) or behind the next (`+2`)."""
+    found = [f"{place}l={word.lower()}", f"{place}s={shape_of(word)}"]
     return tuple(item.encode("utf-8", "replace") for item in found)
+
+
+def shapes(before: str, word: str, after: str) -> bytes:
+    """The shapes of a word and its neighbours."""
+    return f"s|{before}|{word}|{after}".encode("utf-8", "replace")
+
+
+def listed(before: str, word: str, after: str) -> tuple[bytes, bytes, bytes]:
+    """What the list of known names says of a word and its neighbours, where it says anything."""
+    return f"g={word}".encode(), f"g-1={before}".encode(), f"g+1={after}".encode()
 
 
 def _lists(word: str) -> list[str]:
@@ -102,8 +111,8 @@ def _word_lists() -> tuple[tuple[str, frozenset[str]], ...]:
     )
 
 
-@lru_cache(maxsize=200_000)
-def _shape(word: str) -> str:
+@lru_cache(maxsize=20_000)
+def shape_of(word: str) -> str:
     """Xx for Almaty, X for NATO, X.X. for U.S., d for digits; runs are one sign, except a single capital (x1)."""
     signs: list[str] = []
     for letter in word[:30]:
@@ -113,7 +122,7 @@ def _shape(word: str) -> str:
     return "".join(signs) + ("1" if len(word) == 1 else "")
 
 
-def _tags(words: Sequence[str]) -> list[str]:
+def list_tags(words: Sequence[str]) -> list[str]:
     """For each word what the list of known names says of it: `B-place`, `I-organisation`, empty."""
     from_list = _known()
     tags = [""] * len(words)

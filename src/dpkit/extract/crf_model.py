@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
 
-from dpkit.extract.crf_features import features_of
+from dpkit.extract.crf_scores import Field
 from dpkit.extract.crf_tokens import word_spans
+from dpkit.extract.crf_weights import read_weights
 from dpkit.model import EntityType, TaggedSpan
 
 LANGUAGES: tuple[str, ...] = ("en", "kk")
@@ -20,17 +20,15 @@ _MAX_WORDS = 400
 
 def tag_texts(texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
     """For each text the spans of names that the model of a language finds."""
-    model = _model(language)
-    return [tuple(tag_with(model, text, language)) for text in texts]
+    return tag_with(_field(language), texts)
 
 
-def tag_with(model: Any, text: str, language: str) -> list[TaggedSpan]:
-    """The spans of names that an opened model finds in one text."""
-    found: list[TaggedSpan] = []
-    for part in _parts(text, word_spans(text)):
-        labels = model.tag(features_of([text[start:end] for start, end in part], language))
-        found.extend(decoded(part, labels))
-    return found
+def tag_with(field: Field, texts: Sequence[str]) -> list[tuple[TaggedSpan, ...]]:
+    """For each text the spans of names that a model finds."""
+    parts = [list(_parts(text, word_spans(text))) for text in texts]
+    sequences = [[text[a:b] for a, b in part] for text, mine in zip(texts, parts, strict=True) for part in mine]
+    labels = iter(field.labels(sequences))
+    return [tuple(span for part in mine for span in decoded(part, next(labels))) for mine in parts]
 
 
 def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
@@ -76,17 +74,8 @@ def decoded(spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[Tag
 
 
 @cache
-def _model(language: str) -> Any:
-    return opened(_weights(language))
-
-
-def opened(weights: bytes) -> Any:
-    """A model as a tagger. The weights must stay alive as long as it is used: it only points into them."""
-    import pycrfsuite
-
-    model = pycrfsuite.Tagger()
-    model.open_inmemory(weights)
-    return model
+def _field(language: str) -> Field:
+    return Field(read_weights(_weights(language)), language)
 
 
 @cache
