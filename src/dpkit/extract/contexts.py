@@ -18,7 +18,7 @@ REACH = 40
 def _data() -> Mapping[str, object]:
     """The package's word lists."""
     source = resources.files("dpkit.extract").joinpath("data/contexts.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, object] = yaml.safe_load(source)
+    loaded: dict[str, object] = yaml.load(source, Loader=yaml.CSafeLoader)
     return MappingProxyType(loaded)
 
 

@@ -171,7 +171,7 @@ def _verbs(words: Mapping[str, frozenset[str]]) -> dict[str, VerbKind]:
 
 def _parsed(text: str) -> dict[str, Any]:
     # BaseLoader reads every scalar as a string: "no", "on" and "false" are words here.
-    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.BaseLoader))
+    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.CBaseLoader))
 
 
 def _by_second_word(found: Mapping[str, list[Entry]]) -> dict[str, Entries]:

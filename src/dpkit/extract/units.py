@@ -25,7 +25,7 @@ def lexicon(language: str) -> dict[str, Sense]:
     senses: dict[str, Sense] = {}
     for name in ("quantities", "calendar"):
         source = resources.files("dpkit.extract").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
-        data = yaml.safe_load(source)
+        data = yaml.load(source, Loader=yaml.CSafeLoader)
         known = [language] if language in data else [key for key in data if key not in ("any", "en", "kk")]
         for part in (data[key] for key in ["en", *known]):
             endings = part.get("endings", "").split(",")

@@ -65,7 +65,7 @@ def sentence_spans(text: str, start: int, end: int, language: str) -> tuple[tupl
 def abbreviations(language: str) -> Abbreviations:
     """The abbreviations of a language beside the English ones; of an unknown language those of all."""
     source = resources.files("dpkit.text").joinpath("data/abbreviations.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, str]] = yaml.safe_load(source)
+    data: dict[str, dict[str, str]] = yaml.load(source, Loader=yaml.CSafeLoader)
     chosen = ["en", language] if language in data else list(data)
     kinds: dict[str, Kind] = {}
     capitalised: set[str] = set()
