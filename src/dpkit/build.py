@@ -1,58 +1,52 @@
 """The main job: raw statements in, a checked and versioned data package out."""
 
 import datetime as dt
-import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from importlib.metadata import version
+from dataclasses import dataclass
+from functools import partial
 
-import pyarrow as pa
-
-from dpkit.document import DocumentTask, Knowledge, Stopwatch, read_document
-from dpkit.errors import ConfigError
-from dpkit.inputs.config import CONFIG_NAME, Config
-from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
-from dpkit.inputs.requirement import fits
-from dpkit.intake import document_tasks
+from dpkit.dataset import dataset_of, toolkit_of
+from dpkit.document import Stopwatch
+from dpkit.engine import Here, run_shard
+from dpkit.errors import PackageError
 from dpkit.knowledge import gather_knowledge, of_no_document
-from dpkit.model import DocumentResult, Finding, Place
-from dpkit.package.assemble import assemble
-from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
-from dpkit.schema import TableSchema, default_schemas, load_schemas
-from dpkit.store.lock import RawLock, compare_lock, extend_lock, read_lock, write_lock
-from dpkit.store.package_folder import locked, replace_package
+from dpkit.model import Finding
+from dpkit.package.assemble import assemble_stream
+from dpkit.package.parts import PackageParts
+from dpkit.package.profile import DESCRIPTOR
+from dpkit.schema import default_schemas, load_schemas
+from dpkit.seams import Executor
+from dpkit.shards.final import FinalTables
+from dpkit.shards.make import Making, dirty_documents, make_shards, plan_of, tidy
+from dpkit.shards.merge import Merging, merging_of
+from dpkit.shards.plan import PlannedDocument
+from dpkit.soundness import checked_lock, graded, is_sound, redirect_faults, require_toolkit
+from dpkit.store.cache import CACHE_FOLDER, SHARDS, Index, opened_index
+from dpkit.store.lock import write_lock
+from dpkit.store.package_folder import Held, locked, replace_package
 from dpkit.store.project import Project
-from dpkit.store.raw import Fingerprint, fingerprints, list_raw
-from dpkit.tables import Rows, rows_of, to_arrow
-from dpkit.validate import sorted_findings, validate_tables
-
-UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""What `created` says where neither dpkit.toml nor a document has a date: never the clock, or no two builds agree."""
+from dpkit.store.shard_files import DamagedShard, remove_shard
+from dpkit.validate import merged_summaries, summary_findings, summary_of
 
 
-def silent(_done: int) -> None:
+def silent(_stage: str, _done: int, _total: int | None) -> None:
     """Progress for callers without a terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
-    """What a caller decides: the clock for the times per stage, who is told how many documents are read."""
+    """What a caller decides: the clock for the times per stage, who is told of the progress, where documents are read.
+
+    `progress` is told the stage, how much of it is done and, where it is known, of how much.
+    """
 
     clock: Callable[[], float]
-    progress: Callable[[int], None] = silent
+    progress: Callable[[str, int, int | None], None] = silent
+    executor: Executor | None = None
+    """Where shards are made; in this process where none is named."""
     keep_going: bool = False
     """Write a package without the documents that have errors; the findings say which are missing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """Tables with everything that was found on the way, not yet written."""
-
-    parts: PackageParts
-    findings: tuple[Finding, ...]
-    lock: RawLock
-    missing: tuple[str, ...] = ()
-    """Documents that are left out because they have errors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,237 +59,123 @@ class BuildReport:
     seconds: Mapping[str, float]
     missing: tuple[str, ...]
     is_written: bool
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """What the stream of documents leaves behind."""
-
-    rows: list[Rows] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    set_aside: dict[str, Mapping[str, int]] = field(default_factory=dict)
-    seen: dict[str, str] = field(default_factory=dict)
-    records: dict[str, dict[str, str]] = field(default_factory=dict)
+    documents: int = 0
+    read: int = 0
+    """Documents that were read anew; the rows of the others were taken over."""
 
 
 def build(project: Project, options: BuildOptions) -> BuildReport:
     """Build the package of a project in place of the old one, which stays where any error was found.
 
-    Raises: ConfigError, PackageError, InputError.
+    Documents that did not change since the last build are not read again; the bytes are those of a build from nothing.
+
+    Raises: ConfigError, PackageError, InputError, LostWorkerError.
     """
-    watch = Stopwatch(options.clock)
-    with locked(project.package) as held:
-        built = build_tables(project, options, watch)
-        start = watch.clock()
-        sizes: dict[str, int] = {}
-        if is_sound(built, options):
-            replace_package(held, _measured(assemble(built.parts), sizes))
-            write_lock(project.root, project.config.raw_folder, built.lock)
-        watch.lap("package", start)
-    return BuildReport(
-        rows={name: table.num_rows for name, table in built.parts.tables.items()},
-        sizes=sizes,
-        findings=built.findings,
-        seconds=watch.seconds,
-        missing=built.missing,
-        is_written=bool(sizes),
-    )
+    require_toolkit(project.config)
+    with locked(project.package) as held, opened_index(project.root / CACHE_FOLDER) as index:
+        while True:
+            try:
+                return _built(project, options, held, index)
+            except DamagedShard as damaged:  # each time one shard fewer
+                index.forget_shard(damaged.name)
+                remove_shard(project.root / CACHE_FOLDER / SHARDS, damaged.name)
 
 
-def is_sound(built: Built, options: BuildOptions) -> bool:
-    """May the package be written? Not with errors, unless those are of documents that a caller agreed to leave out."""
-    errors = [finding for finding in built.findings if finding.severity == "error"]
-    if not errors:
-        return True
-    return options.keep_going and built.parts.tables["documents"].num_rows > 0 and all(map(_is_of_a_file, errors))
-
-
-def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> Built:
-    """Everything up to the tables and their checks; nothing is written.
+def why_dirty(project: Project) -> Iterator[PlannedDocument]:
+    """The documents that a build would read again, each with its reasons; nothing is built.
 
     Raises: ConfigError, InputError.
     """
-    config = project.config
-    _require_toolkit(config)
+    require_toolkit(project.config)
+    knowledge, _ = gather_knowledge(project)
+    with opened_index(project.root / CACHE_FOLDER) as index:
+        yield from dirty_documents(plan_of(project, knowledge, index))
+
+
+def _built(project: Project, options: BuildOptions, held: Held, index: Index) -> BuildReport:
+    watch = Stopwatch(options.clock)
     schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
     knowledge, findings = gather_knowledge(project)
     start = watch.clock()
-    listing = list_raw(project.root, config.raw_folder)
-    found, unreadable = fingerprints(project.root, (raw_file.path for raw_file in listing.files))
-    watch.lap("raw files", start)
-    gathered = _Gathered(findings=[*findings, *listing.findings, *unreadable])
-    _read_all(document_tasks(project, listing), knowledge, gathered, options, watch)
-    gathered.findings += of_no_document(knowledge, gathered.seen)
-    start = watch.clock()
-    lock, lock_findings = _checked_lock(project, _with_records(found, gathered.records))
-    gathered.findings += lock_findings
-    start = watch.lap("raw files", start)
-    tables = to_arrow(gathered.rows, schemas)
-    start = watch.lap("tables", start)
-    gathered.findings += validate_tables(tables, schemas)
-    gathered.findings += _redirect_faults(project, tables["entities"])
-    watch.lap("validation", start)
-    return Built(
-        parts=_parts(project, tables, schemas, knowledge, gathered),
-        findings=_graded(gathered.findings, config),
-        lock=lock,
-        missing=tuple(gathered.missing),
-    )
-
-
-def _require_toolkit(config: Config) -> None:
-    wanted, own = config.requires_dpkit, version("dpkit")
-    if wanted is not None and not fits(wanted, own):
-        raise ConfigError(f"dpkit.toml: this is dpkit {own}; {wanted} was expected (requires-dpkit)")
-
-
-def _read_all(
-    tasks: Iterable[DocumentTask | Finding],
-    knowledge: Knowledge,
-    gathered: _Gathered,
-    options: BuildOptions,
-    watch: Stopwatch,
-) -> None:
-    for task in tasks:
-        if isinstance(task, Finding):
-            gathered.findings.append(task)
-        elif task.document_id in gathered.seen:
-            gathered.findings.append(_twice(task, gathered.seen[task.document_id]))
-        else:
-            gathered.seen[task.document_id] = task.origin.path
-            result = read_document(task, knowledge, watch)
-            start = watch.clock()
-            _gather(result, gathered)
-            watch.lap("rows", start)
-            options.progress(len(gathered.rows))
-
-
-def _gather(result: DocumentResult, gathered: _Gathered) -> None:
-    gathered.findings += [_placed(finding, result) for finding in result.findings]
-    if result.origin.locator is not None:
-        gathered.records.setdefault(result.origin.path, {})[result.origin.locator] = result.origin.sha256
-    if any(finding.severity == "error" for finding in result.findings):
-        gathered.missing.append(result.document_id)
-        return
-    gathered.rows.append(rows_of(result))
-    if result.reading.set_aside_chars:
-        gathered.set_aside[result.document_id] = result.reading.set_aside_chars
-
-
-def _placed(finding: Finding, result: DocumentResult) -> Finding:
-    """A finding of a reader, which does not know what its file is called."""
-    where = result.origin.path if result.origin.locator is None else f"{result.origin.path}#{result.origin.locator}"
-    message = finding.message if finding.message.startswith(result.origin.path) else f"{where}: {finding.message}"
-    place = finding.place or Place(path=result.origin.path)
-    return replace(finding, message=message, place=place, table="documents", key=result.document_id)
-
-
-def _twice(task: DocumentTask, first: str) -> Finding:
-    message = f"{task.origin.path}: {task.document_id} is already the id of {first}; an id of its own was expected"
-    place = task.facts.places.get("id") or Place(path=task.origin.path)
-    return Finding(code="DP121", severity="error", message=message, place=place, key=task.document_id, field="id")
-
-
-def _redirect_faults(project: Project, entities: pa.Table) -> Iterator[Finding]:
-    """Redirects of former entity ids that lead nowhere."""
-    path = f"{project.config.curation_folder}/{REDIRECTS_NAME}"
-    if path not in project.curation:
-        return
-    redirects, findings = read_redirects(project.curation[path], path)
-    yield from findings
-    known = {*entities.column("entity_id").to_pylist(), *redirects}
-    for old, new in sorted(redirects.items()):
-        if new not in known:
-            message = f"{path}: {old} leads to {new}, which is no entity; the id of one was expected"
-            yield Finding(code="DP218", severity="error", message=message, place=Place(path=path), key=old)
-
-
-def _checked_lock(project: Project, found: Mapping[str, Fingerprint]) -> tuple[RawLock, tuple[Finding, ...]]:
-    """The lock as it will be after this build, and what speaks against it."""
-    lock, findings = read_lock(project.root, project.config.raw_folder)
-    if lock is None:
-        return RawLock(), findings
-    return extend_lock(lock, found), (*findings, *compare_lock(lock, found))
-
-
-def _with_records(
-    found: Mapping[str, Fingerprint], records: Mapping[str, Mapping[str, str]]
-) -> Mapping[str, Fingerprint]:
-    """The fingerprints with the hash of each record of corpus files, so that one changed line is named as such."""
-    return {
-        path: replace(fingerprint, records=dict(records[path])) if path in records else fingerprint
-        for path, fingerprint in found.items()
-    }
-
-
-def _graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:
-    """Sorted findings, with the severities that the dataset gives to rules."""
-    severities = config.severities or {}
-    return sorted_findings(replace(found, severity=severities.get(found.code, found.severity)) for found in findings)
-
-
-def _parts(
-    project: Project,
-    tables: Mapping[str, pa.Table],
-    schemas: Mapping[str, TableSchema],
-    knowledge: Knowledge,
-    gathered: _Gathered,
-) -> PackageParts:
-    config = project.config
-    names = ("dpkit", "frictionless", "pandera", "polars", "pyarrow", "py3langid")
-    tagger = knowledge.tagger
-    toolkit = Toolkit(
-        versions={name: version(name) for name in names},
-        configuration={"tagger": tagger.name if tagger else None},
-        models={tagger.name: tagger.version} if tagger else {},
-        inputs=_input_hashes(project),
-    )
-    return PackageParts(
-        dataset=_dataset(config, tables),
-        tables=tables,
+    plan = plan_of(project, knowledge, index)
+    progress = partial(options.progress, "documents")
+    made = make_shards(plan, index, Making(worker=run_shard, executor=options.executor or Here(), progress=progress))
+    merging = merging_of(made.folder, made.names, list(schemas))
+    lock, lock_findings = checked_lock(project, plan.fingerprints)
+    start = watch.lap("documents", start)
+    findings = (*findings, *plan.findings, *merging.findings, *lock_findings)
+    findings = (*findings, *of_no_document(knowledge, plan.seen_ids))
+    final = FinalTables(merging=merging, schemas=schemas)
+    parts = PackageParts(
+        dataset=dataset_of(project.config, dt.date.fromisoformat(merging.latest) if merging.latest else None),
+        tables=final.outlines,
         schemas=schemas,
-        toolkit=toolkit,
-        set_aside_chars=gathered.set_aside,
+        toolkit=toolkit_of(project, knowledge),
+        set_aside_chars=merging.set_aside,
+    )
+    sizes: Mapping[str, int] = {}
+    judge = partial(_judged, project, final, findings)
+    if is_sound(judge(), len(merging.shard_of), keep_going=options.keep_going):
+        sizes = _write(held, parts, final, partial(_may_be_written, judge, merging, options))
+    if sizes:
+        write_lock(project.root, project.config.raw_folder, lock)
+    final.outline()
+    watch.lap("package", start)
+    tidy(plan, index, made)
+    return BuildReport(
+        rows={name: final.outlines[name].num_rows for name in schemas},
+        sizes=sizes,
+        findings=judge(),
+        seconds=_added(watch.seconds, made.seconds),
+        missing=tuple(merging.missing),
+        is_written=bool(sizes),
+        documents=made.documents,
+        read=made.read,
     )
 
 
-def _input_hashes(project: Project) -> Mapping[str, str]:
-    """SHA-256 of every file, raw files and sidecars apart, that steers a build."""
-    schemas = {f"{project.config.schemas_folder}/{name}.yaml": text.encode() for name, text in project.schemas.items()}
-    files = {CONFIG_NAME: project.config_bytes, **project.curation, **schemas}
-    return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
+class _UnsoundError(PackageError):
+    """Found when all rows had passed: the package must not be written."""
 
 
-def _dataset(config: Config, tables: Mapping[str, pa.Table]) -> Dataset:
-    return Dataset(
-        name=config.name,
-        version=config.version,
-        created=config.created or _latest_day(tables["documents"]),
-        title=config.title,
-        description=config.description,
-        licenses=(config.license,) if config.license else (),
-        contributors=tuple(
-            Contributor(title=person.title, roles=person.roles, path=person.path, email=person.email)
-            for person in config.contributors
-        ),
-        keywords=config.keywords,
-        homepage=config.homepage,
-    )
+def _write(held: Held, parts: PackageParts, final: FinalTables, is_sound_now: Callable[[], bool]) -> Mapping[str, int]:
+    """Write the package; bytes by path, none where it turned out that it must not be written."""
+    sizes: Counter[str] = Counter()
+
+    def contents() -> Iterator[tuple[str, Iterable[bytes]]]:
+        for path, pieces in assemble_stream(parts, final.streams()):
+            if path == DESCRIPTOR and not is_sound_now():  # all rows have passed
+                raise _UnsoundError(f"{path}: errors stand against it")
+            yield path, _counted(path, pieces, sizes)
+
+    try:
+        replace_package(held, contents())
+    except _UnsoundError:
+        return {}
+    return dict(sizes)
 
 
-def _latest_day(documents: pa.Table) -> dt.datetime:
-    """The day of the newest document: the package cannot be older than that."""
-    days = [day for name in ("issued_on", "published_on") for day in documents.column(name).to_pylist() if day]
-    return dt.datetime.combine(max(days), dt.time(), tzinfo=dt.UTC) if days else UNDATED
+def _counted(path: str, pieces: Iterable[bytes], sizes: Counter[str]) -> Iterator[bytes]:
+    for piece in pieces:
+        sizes[path] += len(piece)
+        yield piece
 
 
-def _measured(files: Iterable[tuple[str, bytes]], sizes: dict[str, int]) -> Iterator[tuple[str, bytes]]:
-    for path, data in files:
-        sizes[path] = len(data)
-        yield path, data
+def _judged(project: Project, final: FinalTables, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """All findings so far, sorted, at the severities of the dataset."""
+    summary = merged_summaries([*final.merging.summaries, summary_of(final.faults)])
+    redirects = redirect_faults(project, final.entity_ids) if "entities" in final.outlines else ()
+    return graded((*findings, *summary_findings(summary), *redirects), project.config)
 
 
-def _is_of_a_file(finding: Finding) -> bool:
-    """Does an error speak of one raw file, which can be left out? Not where the tables themselves are wrong."""
-    return finding.code.startswith("DP1") and finding.code not in ("DP110", "DP111", "DP112", "DP114")
+def _may_be_written(judge: Callable[[], tuple[Finding, ...]], merging: Merging, options: BuildOptions) -> bool:
+    return is_sound(judge(), len(merging.shard_of), keep_going=options.keep_going)
+
+
+def _added(own: Mapping[str, float], shards: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
+    """Seconds per stage of all shards, then those of this process."""
+    total: dict[str, float] = {}
+    for seconds in (*shards, own):
+        for stage, spent in seconds.items():
+            total[stage] = total.get(stage, 0.0) + spent
+    return total

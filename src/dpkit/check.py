@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from dpkit.build import BuildOptions, Built, build_tables
+from dpkit.build import BuildOptions
 from dpkit.document import Stopwatch
 from dpkit.errors import DpkitError
+from dpkit.fresh import Fresh, fresh_tables
 from dpkit.model import Finding, Place
 from dpkit.package.hashes import content_hash
 from dpkit.package_reading import package_findings, read_tables
@@ -35,7 +36,7 @@ def check(project: Project, options: BuildOptions, base: str | None = None) -> C
     Raises: ConfigError, InputError, UsageError.
     """
     watch = Stopwatch(options.clock)
-    built = build_tables(project, options, watch)
+    built = fresh_tables(project, watch, options.progress)
     findings = [*built.findings]
     if base is not None:
         findings += _since(project, base)
@@ -45,7 +46,7 @@ def check(project: Project, options: BuildOptions, base: str | None = None) -> C
         findings += _package_faults(project, built)
         watch.lap("package", start)
     return CheckReport(
-        rows={name: table.num_rows for name, table in built.parts.tables.items()},
+        rows={name: table.num_rows for name, table in built.tables.items()},
         findings=sorted_findings(findings),
         seconds=watch.seconds,
         is_package_compared=project.config.is_committed,
@@ -59,17 +60,17 @@ def _since(project: Project, base: str) -> tuple[Finding, ...]:
     return changed_since(project.root, raw_folder, base, listing, lock or RawLock())
 
 
-def _package_faults(project: Project, built: Built) -> Iterator[Finding]:
+def _package_faults(project: Project, built: Fresh) -> Iterator[Finding]:
     """What is wrong with the committed package itself, and where it says something else than the raw files give."""
     folder = project.config.package_folder
     try:
         yield from package_findings(project.package)
-        committed = read_tables(project.package, built.parts.schemas)
+        committed = read_tables(project.package, built.schemas)
     except DpkitError as error:
         message = f"{error}; run `dpkit build` and commit the package"
         yield Finding(code="DP820", severity="error", message=message, place=Place(path=folder))
         return
-    for name, table in built.parts.tables.items():
+    for name, table in built.tables.items():
         if name not in committed:
             yield _stale(folder, name, "the table is missing")
         elif content_hash(committed[name]) != content_hash(table):

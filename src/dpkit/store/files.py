@@ -6,10 +6,11 @@ Reading raises InputError; writing raises OSError, which the caller turns into a
 
 import ctypes
 import errno
+import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ class Entry:
     path: str
     kind: Kind
     size_bytes: int = 0
+    times: tuple[int, int, int] = (0, 0, 0)
+    """Of a file: when its bytes and when its inode last changed (ns), and the inode: equal while nothing changed."""
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -94,7 +97,10 @@ def walk(root: Path, path: str = "") -> Iterator[Entry]:
     for name, status in known:
         below = f"{path}/{name}" if path else name
         kind = _kind(status.st_mode)
-        yield Entry(path=below, kind=kind, size_bytes=status.st_size if kind == "file" else 0)
+        if kind == "file":
+            yield Entry(path=below, kind=kind, size_bytes=status.st_size, times=_times(status))
+        else:
+            yield Entry(path=below, kind=kind)
         if kind == "folder":
             yield from walk(root, below)
 
@@ -107,6 +113,11 @@ def kind_of(path: Path) -> Kind | None:
         return None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; a readable folder was expected") from error
+
+
+def times_of(path: Path) -> tuple[int, int, int]:
+    """What `Entry.times` holds, of one file."""
+    return _times(os.lstat(path))
 
 
 def resolved(path: Path) -> Path:
@@ -138,14 +149,23 @@ def make_folder(path: Path) -> None:
 
 def write_new(path: Path, data: bytes) -> None:
     """A new file with these bytes, on the disk when this returns (its name is not: `sync_folder`)."""
+    write_pieces(path, (data,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:
+    """A new file with these bytes, one piece after the other, on the disk when this returns; their SHA-256."""
+    digest = hashlib.sha256()
     descriptor = os.open(path, _WRITE_NEW, 0o644)
     try:
-        view = memoryview(data)
-        while view:  # a write may be short
-            view = view[os.write(descriptor, view[: 64 * BLOCK_BYTES]) :]
+        for piece in pieces:
+            digest.update(piece)
+            view = memoryview(piece)
+            while view:  # a write may be short
+                view = view[os.write(descriptor, view[: 64 * BLOCK_BYTES]) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    return digest.hexdigest()
 
 
 def sync_folder(path: Path) -> None:
@@ -246,6 +266,10 @@ def _open_by_path(root: Path, parts: list[str]) -> int:
         if kind != ("file" if end == len(parts) else "folder"):
             raise OSError(errno.EINVAL, f"this is a {kind}")
     return os.open(root.joinpath(*parts), _READ)
+
+
+def _times(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _kind(mode: int) -> Kind:

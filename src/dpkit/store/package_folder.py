@@ -56,10 +56,10 @@ def locked(target: Path) -> Iterator[Held]:
         yield held
 
 
-def replace_package(held: Held, contents: Iterable[tuple[str, bytes]]) -> None:
+def replace_package(held: Held, contents: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> None:
     """Put a whole package in the place of the old one; on any error the old one stays.
 
-    `contents` gives paths and bytes, `SHA256SUMS` last; what it lists must be what was given.
+    `contents` gives paths and bytes (whole, or in pieces), `SHA256SUMS` last; what it lists must be what was given.
 
     Raises: PackageError where something cannot be written, or the folder holds what dpkit did not write.
     """
@@ -193,7 +193,7 @@ def _check_replaceable(target: Path) -> None:
         raise PackageError(f"{target}: {names}{more} would be lost; only what dpkit wrote was expected in a package")
 
 
-def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes]]) -> None:
+def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> None:
     files.make_folder(staging)
     folders = {""}
     hashes: dict[str, str] = {}
@@ -201,12 +201,12 @@ def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes]]) -> None
     for path, data in contents:
         if manifest is not None or path in hashes or not is_safe(path):
             raise PackageError(f"{path!r}: this cannot be written; unique paths inside, {MANIFEST} last, were expected")
+        pieces = (data,) if isinstance(data, bytes) else data
         if path == MANIFEST:
-            manifest = data
+            manifest = b"".join(pieces)
             continue
         _make_parents(staging, path, folders)
-        files.write_new(staging / path, data)
-        hashes[path] = hashlib.sha256(data).hexdigest()
+        hashes[path] = files.write_pieces(staging / path, pieces)
     if manifest is None or dict(read_sums(manifest)[0]) != hashes:
         raise PackageError(f"{MANIFEST}: it is missing or does not list what was written; a complete list was expected")
     for folder in sorted(folders, key=lambda name: -name.count("/") if name else 1):

@@ -11,7 +11,7 @@ from dpkit.schema import TableSchema
 from dpkit.validate.columns import row_faults, structure_faults
 from dpkit.validate.content import content_id_faults
 from dpkit.validate.evidence import source_faults, speaker_faults
-from dpkit.validate.faults import MAX_ROWS, Fault, findings_of, sorted_findings
+from dpkit.validate.faults import MAX_ROWS, Fault, sorted_findings, summary_findings, summary_of
 from dpkit.validate.keys import key_faults
 from dpkit.validate.order import order_faults
 from dpkit.validate.spans import containment_faults, continuation_faults, position_faults
@@ -34,12 +34,19 @@ def validate_tables(
     A table whose columns are wrong is left out of the checks of its rows. `limit` bounds the findings per code, table
     and column; one finding more counts the rest.
     """
-    structure = findings_of(structure_faults(tables, schemas), limit)
-    broken = {finding.table for finding in structure}
+    return sorted_findings(summary_findings(summary_of(table_faults(tables, schemas, edition=edition), limit), limit))
+
+
+def table_faults(
+    tables: Mapping[str, pa.Table], schemas: Mapping[str, TableSchema], *, edition: Edition = "working"
+) -> Iterator[Fault]:
+    """All faults of tables that hold whole documents (all of them, or those of a shard with their entities)."""
+    structure = list(structure_faults(tables, schemas))
+    yield from structure
+    broken = {fault.table for fault in structure}
     frames = frames_of({name: table for name, table in tables.items() if name in schemas and name not in broken})
-    documents = findings_of(document_faults(frames, schemas, edition=edition), limit)
-    keys = findings_of(key_faults(frames, schemas), limit)
-    return sorted_findings((*structure, *documents, *keys))
+    yield from document_faults(frames, schemas, edition=edition)
+    yield from key_faults(frames, schemas)
 
 
 def frames_of(tables: Mapping[str, pa.Table]) -> Frames:
