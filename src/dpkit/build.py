@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dpkit.document import DocumentTask, Knowledge, Stopwatch, read_document
 from dpkit.errors import ConfigError
+from dpkit.exceptions import Exceptions
 from dpkit.inputs.config import CONFIG_NAME, Config
 from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
 from dpkit.inputs.requirement import fits
@@ -24,7 +25,7 @@ from dpkit.store.package_folder import locked, replace_package
 from dpkit.store.project import Project
 from dpkit.store.raw import Fingerprint, fingerprints, list_raw
 from dpkit.tables import Rows, rows_of, to_arrow
-from dpkit.validate import sorted_findings, validate_tables
+from dpkit.validate import FaultSink, sorted_findings, validate_tables
 
 UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """What `created` says where neither dpkit.toml nor a document has a date: never the clock, or no two builds agree."""
@@ -42,6 +43,8 @@ class BuildOptions:
     progress: Callable[[int], None] = silent
     keep_going: bool = False
     """Write a package without the documents that have errors; the findings say which are missing."""
+    sink: FaultSink | None = None
+    """Is shown every fault of a row, however many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Built:
     parts: PackageParts
     findings: tuple[Finding, ...]
     lock: RawLock
+    exceptions: Exceptions
     missing: tuple[str, ...] = ()
     """Documents that are left out because they have errors."""
 
@@ -96,7 +100,7 @@ def build(project: Project, options: BuildOptions) -> BuildReport:
     return BuildReport(
         rows={name: table.num_rows for name, table in built.parts.tables.items()},
         sizes=sizes,
-        findings=built.findings,
+        findings=sorted_findings((*built.findings, *built.exceptions.unused())),
         seconds=watch.seconds,
         missing=built.missing,
         is_written=bool(sizes),
@@ -133,12 +137,14 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     start = watch.lap("raw files", start)
     tables = to_arrow(gathered.rows, schemas)
     start = watch.lap("tables", start)
-    gathered.findings += validate_tables(tables, schemas)
+    exceptions = Exceptions(config.exceptions, CONFIG_NAME, options.sink)
+    gathered.findings += validate_tables(tables, schemas, sink=exceptions)
     gathered.findings += _redirect_faults(project, tables["entities"])
     watch.lap("validation", start)
     return Built(
         parts=_parts(project, tables, schemas, knowledge, gathered),
-        findings=_graded(gathered.findings, config),
+        findings=graded(exceptions.left(gathered.findings), config),
+        exceptions=exceptions,
         lock=lock,
         missing=tuple(gathered.missing),
     )
@@ -229,7 +235,7 @@ def _with_records(
     }
 
 
-def _graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:
+def graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:
     """Sorted findings, with the severities that the dataset gives to rules."""
     severities = config.severities or {}
     return sorted_findings(replace(found, severity=severities.get(found.code, found.severity)) for found in findings)
