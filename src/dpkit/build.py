@@ -10,6 +10,8 @@ from dpkit.dataset import dataset_of, toolkit_of
 from dpkit.document import Stopwatch
 from dpkit.engine import Here, run_shard
 from dpkit.errors import PackageError
+from dpkit.exceptions import Exceptions
+from dpkit.inputs.config import CONFIG_NAME
 from dpkit.knowledge import gather_knowledge, of_no_document
 from dpkit.model import Finding
 from dpkit.package.assemble import assemble_stream
@@ -27,7 +29,7 @@ from dpkit.store.lock import write_lock
 from dpkit.store.package_folder import Held, locked, replace_package
 from dpkit.store.project import Project
 from dpkit.store.shard_files import DamagedShard, remove_shard
-from dpkit.validate import merged_summaries, summary_findings, summary_of
+from dpkit.validate import FaultSink, merged_summaries, sorted_findings, summary_findings, summary_of
 
 
 def silent(_stage: str, _done: int, _total: int | None) -> None:
@@ -47,6 +49,8 @@ class BuildOptions:
     """Where shards are made; in this process where none is named."""
     keep_going: bool = False
     """Write a package without the documents that have errors; the findings say which are missing."""
+    sink: FaultSink | None = None
+    """Is shown every fault of a row when a project is checked, however many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,8 @@ def _built(project: Project, options: BuildOptions, held: Held, index: Index) ->
     plan = plan_of(project, knowledge, index)
     progress = partial(options.progress, "documents")
     made = make_shards(plan, index, Making(worker=run_shard, executor=options.executor or Here(), progress=progress))
-    merging = merging_of(made.folder, made.names, list(schemas))
+    exceptions = Exceptions(project.config.exceptions, CONFIG_NAME)
+    merging = merging_of(made.folder, made.names, list(schemas), exceptions.take)
     lock, lock_findings = checked_lock(project, plan.fingerprints)
     start = watch.lap("documents", start)
     findings = (*findings, *plan.findings, *merging.findings, *lock_findings)
@@ -114,7 +119,7 @@ def _built(project: Project, options: BuildOptions, held: Held, index: Index) ->
         set_aside_chars=merging.set_aside,
     )
     sizes: Mapping[str, int] = {}
-    judge = partial(_judged, project, final, findings)
+    judge = partial(_judged, project, final, findings, exceptions)
     if is_sound(judge(), len(merging.shard_of), keep_going=options.keep_going):
         sizes = _write(held, parts, final, partial(_may_be_written, judge, merging, options))
     if sizes:
@@ -125,7 +130,7 @@ def _built(project: Project, options: BuildOptions, held: Held, index: Index) ->
     return BuildReport(
         rows={name: final.outlines[name].num_rows for name in schemas},
         sizes=sizes,
-        findings=judge(),
+        findings=sorted_findings((*judge(), *exceptions.unused())),
         seconds=_added(watch.seconds, made.seconds),
         missing=tuple(merging.missing),
         is_written=bool(sizes),
@@ -161,11 +166,14 @@ def _counted(path: str, pieces: Iterable[bytes], sizes: Counter[str]) -> Iterato
         yield piece
 
 
-def _judged(project: Project, final: FinalTables, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """All findings so far, sorted, at the severities of the dataset."""
-    summary = merged_summaries([*final.merging.summaries, summary_of(final.faults)])
+def _judged(
+    project: Project, final: FinalTables, findings: Iterable[Finding], exceptions: Exceptions
+) -> tuple[Finding, ...]:
+    """All findings so far that no exception fits, sorted, at the severities of the dataset."""
+    summary = merged_summaries([final.merging.summary, summary_of(final.faults, watch=exceptions.take)])
     redirects = redirect_faults(project, final.entity_ids) if "entities" in final.outlines else ()
-    return graded((*findings, *summary_findings(summary), *redirects), project.config)
+    found = (*exceptions.left((*findings, *redirects)), *summary_findings(summary))
+    return graded(found, project.config)
 
 
 def _may_be_written(judge: Callable[[], tuple[Finding, ...]], merging: Merging, options: BuildOptions) -> bool:

@@ -12,6 +12,7 @@ from dpkit.fresh import Fresh, fresh_tables
 from dpkit.model import Finding, Place
 from dpkit.package.hashes import content_hash
 from dpkit.package_reading import package_findings, read_tables
+from dpkit.soundness import graded
 from dpkit.store.git import changed_since
 from dpkit.store.lock import RawLock, read_lock
 from dpkit.store.package_folder import heal
@@ -36,18 +37,19 @@ def check(project: Project, options: BuildOptions, base: str | None = None) -> C
     Raises: ConfigError, InputError, UsageError.
     """
     watch = Stopwatch(options.clock)
-    built = fresh_tables(project, watch, options.progress)
-    findings = [*built.findings]
+    built = fresh_tables(project, watch, options.progress, options.sink)
+    more: list[Finding] = []
     if base is not None:
-        findings += _since(project, base)
+        more += _since(project, base)
     if project.config.is_committed:
         start = watch.clock()
         heal(project.package)
-        findings += _package_faults(project, built)
+        more += _package_faults(project, built)
         watch.lap("package", start)
+    findings = graded(built.exceptions.left(more), project.config)
     return CheckReport(
         rows={name: table.num_rows for name, table in built.tables.items()},
-        findings=sorted_findings(findings),
+        findings=sorted_findings((*built.findings, *findings, *built.exceptions.unused())),
         seconds=watch.seconds,
         is_package_compared=project.config.is_committed,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from dpkit.document import DocumentTask, Knowledge, Stopwatch, placed_findings, read_document
+from dpkit.exceptions import Exceptions
+from dpkit.inputs.config import CONFIG_NAME
 from dpkit.intake import document_tasks, twice
 from dpkit.knowledge import gather_knowledge, of_no_document
 from dpkit.model import DocumentResult, Finding
@@ -14,7 +16,7 @@ from dpkit.soundness import checked_lock, graded, redirect_faults, require_toolk
 from dpkit.store.project import Project
 from dpkit.store.raw import Fingerprint, fingerprints, list_raw
 from dpkit.tables import Rows, rows_of, to_arrow
-from dpkit.validate import validate_tables
+from dpkit.validate import FaultSink, validate_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class Fresh:
     tables: Mapping[str, pa.Table]
     schemas: Mapping[str, TableSchema]
     findings: tuple[Finding, ...]
+    exceptions: Exceptions
 
 
 @dataclass(slots=True)
@@ -36,7 +39,12 @@ class _Gathered:
     records: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def fresh_tables(project: Project, watch: Stopwatch, progress: Callable[[str, int, int | None], None]) -> Fresh:
+def fresh_tables(
+    project: Project,
+    watch: Stopwatch,
+    progress: Callable[[str, int, int | None], None],
+    sink: FaultSink | None = None,
+) -> Fresh:
     """The ten tables and their checks from raw files alone; nothing is written, no cache is believed.
 
     Raises: ConfigError, InputError.
@@ -58,13 +66,15 @@ def fresh_tables(project: Project, watch: Stopwatch, progress: Callable[[str, in
     start = watch.lap("raw files", start)
     tables = to_arrow(gathered.rows, schemas)
     start = watch.lap("tables", start)
-    gathered.findings += validate_tables(tables, schemas)
+    exceptions = Exceptions(config.exceptions, CONFIG_NAME, sink)
+    gathered.findings += validate_tables(tables, schemas, sink=exceptions)
     gathered.findings += redirect_faults(project, tables["entities"].column("entity_id").to_pylist())
     watch.lap("validation", start)
     return Fresh(
         tables=tables,
         schemas=schemas,
-        findings=graded(gathered.findings, config),
+        findings=graded(exceptions.left(gathered.findings), config),
+        exceptions=exceptions,
     )
 
 

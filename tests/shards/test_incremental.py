@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from dpkit import document
 from dpkit.build import BuildOptions, BuildReport, build, why_dirty
 from dpkit.document import DocumentTask
 from dpkit.model import DocumentResult
-from dpkit.shards import environment, task
+from dpkit.shards import environment
 from dpkit.store.project import load_project
 from histories import edit, make_project
 
@@ -221,14 +222,14 @@ def test_a_build_that_was_interrupted_goes_on_from_finished_shards(project: Path
 
 
 def test_a_document_that_fails_is_named_and_fails_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sound = task.read_document
+    sound = document.read_document
 
     def failing(own: DocumentTask, *rest: Any) -> DocumentResult:
         if own.document_id.endswith("n1.txt"):
             raise ZeroDivisionError("made to fail")
         return sound(own, *rest)
 
-    monkeypatch.setattr(task, "read_document", failing)
+    monkeypatch.setattr("dpkit.shards.task.read_document", failing)
     shutil.rmtree(project / ".dpkit/cache")
     report = built(project)
     assert report.missing == ("moon.example/2022/n1.txt",)

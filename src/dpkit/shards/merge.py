@@ -22,7 +22,7 @@ from dpkit.shards.pieces import Numbers, row_numbers
 from dpkit.store.shard_files import ShardTable, read_facts
 from dpkit.tables.arrow import pa_table
 from dpkit.tables.entities import merged_entities
-from dpkit.validate import Fault, FaultGroup, FaultSummary
+from dpkit.validate import Fault, FaultSummary, Watch, merged_summaries, summary_of
 
 DOCUMENTS_AT_ONCE = 1_024
 MERGED_ROWS_AT_ONCE = 50_000
@@ -43,7 +43,7 @@ class Merging:
     names: list[str] = field(default_factory=list)
     files: list[Mapping[str, str]] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
-    summaries: list[FaultSummary] = field(default_factory=list)
+    summary: FaultSummary = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     set_aside: dict[str, Mapping[str, int]] = field(default_factory=dict)
@@ -53,8 +53,8 @@ class Merging:
     """The newest day of issue or publication, ISO."""
 
 
-def merging_of(folder: Path, names: Sequence[str], tables: Sequence[str]) -> Merging:
-    """What all shards say about their documents.
+def merging_of(folder: Path, names: Sequence[str], tables: Sequence[str], watch: Watch) -> Merging:
+    """What all shards say about their documents; `watch` says of each fault of a row whether it counts.
 
     Raises: DamagedShard.
     """
@@ -66,7 +66,7 @@ def merging_of(folder: Path, names: Sequence[str], tables: Sequence[str]) -> Mer
         merging.names.append(name)
         merging.files.append(facts["files"])
         merging.samples += facts["samples"]
-        merging.summaries.append(_summary(facts["faults"]))
+        merging.summary = merged_summaries([merging.summary, summary_of(_faults(facts["faults"]), watch=watch)])
         for document in facts["documents"]:
             merging.findings += kept_findings(document["findings"])
             if document["missing"]:
@@ -187,13 +187,6 @@ def _frame(rows: pa.Table) -> pl.DataFrame:
     return frame
 
 
-def _summary(plain: Sequence[Sequence[Any]]) -> FaultSummary:
-    return {
-        (code, table, column): FaultGroup(
-            count=count,
-            first=tuple(
-                Fault(code=code, table=table, field=column or None, key=key, message=message) for key, message in first
-            ),
-        )
-        for code, table, column, count, first in plain
-    }
+def _faults(plain: Sequence[Sequence[Any]]) -> Iterator[Fault]:
+    for code, table, column, key, message in plain:
+        yield Fault(code=code, table=table, field=column, key=key, message=message)

@@ -1,7 +1,7 @@
 """One shard: its documents read (or taken over), their rows checked, its files written. What a worker does."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from dpkit.store.shard_files import ShardTable, read_facts, write_shard
 from dpkit.tables import Rows, rows_of
 from dpkit.tables.arrow import document_day, pa_table
 from dpkit.tables.entities import merged_aliases, merged_entities
-from dpkit.validate import FaultSummary, summary_of, table_faults
+from dpkit.validate import Fault, table_faults
 
 MERGED = {"entities": merged_entities, "aliases": merged_aliases}
 """Tables whose rows several documents share: beside those of each document a shard holds them merged."""
@@ -76,10 +76,10 @@ def build_shard(task: ShardTask, watch: Stopwatch, own: str) -> None:
     merged = {name: pa_table(merge(tables[name].to_pylist()), setup.schemas[name]) for name, merge in MERGED.items()}
     start = watch.lap("tables", start)
     checked = {name: tables[name] for name in setup.schemas} | merged
-    faults = summary_of(table_faults(checked, setup.schemas))
+    faults = _plain_faults(table_faults(checked, setup.schemas))
     start = watch.lap("validation", start)
     keys = merged["aliases"].column("entity_id").to_pylist()[::SAMPLE_EVERY]
-    stated = {"documents": facts, "faults": plain_summary(faults), "samples": keys}
+    stated = {"documents": facts, "faults": faults, "samples": keys}
     files = {**tables, **{f"merged_{name}": table for name, table in merged.items()}}
     write_shard(task.folder, task.name, files, stated, own)
     watch.lap("cache", start)
@@ -210,10 +210,7 @@ def _failed(task: DocumentTask, error: Exception) -> Finding:
     )
 
 
-def plain_summary(summary: FaultSummary) -> list[list[Any]]:
-    """A summary of faults as JSON values. Rows of merged tables are checked once more when all are merged."""
-    return [
-        [code, table, field_name, group.count, [[fault.key, fault.message] for fault in group.first]]
-        for (code, table, field_name), group in sorted(summary.items())
-        if table not in MERGED or code == "DP502"
-    ]
+def _plain_faults(faults: Iterable[Fault]) -> list[list[str | None]]:
+    """All faults of a shard as JSON values. Rows of merged tables are checked once more when all are merged."""
+    kept = (fault for fault in faults if fault.table not in MERGED or fault.code == "DP502")
+    return [[fault.code, fault.table, fault.field, fault.key, fault.message] for fault in kept]

@@ -1,4 +1,4 @@
-"""The only module that calls the file system: small functions, so that a test can make the n-th call fail.
+"""The only module, with `locking`, that calls the file system: small functions, so that a test can fail the n-th call.
 
 Reading takes a root and a posix path below it: no part of the path may be a link, only regular files are opened.
 Reading raises InputError; writing raises OSError, which the caller turns into an error that names its job.
@@ -11,7 +11,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -168,6 +167,14 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+def open_new(path: Path) -> BinaryIO:
+    """A new file for writing, of ordinary permissions; it must not be there.
+
+    Raises: OSError.
+    """
+    return open(path, "xb")
+
+
 def sync_folder(path: Path) -> None:
     """The names in a folder are on the disk when this returns; nothing on systems that cannot open folders."""
     if sys.platform == "win32":
@@ -209,20 +216,6 @@ def remove_tree(path: Path) -> None:
         else:
             os.unlink(below)
     os.rmdir(path)
-
-
-@contextmanager
-def exclusive(path: Path) -> Iterator[bool]:
-    """Hold a lock file until the end; False where another process holds it. The system frees it when we die.
-
-    The file stays: to remove it would let two processes hold locks on two files of one name.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o644)
-    try:
-        yield _lock(descriptor)
-    finally:
-        with suppress(OSError):  # the lock is free whatever the system says; nothing was written to the file
-            os.close(descriptor)
 
 
 # --- below ----------------------------------------------------------------------------------------------------------
@@ -294,20 +287,3 @@ def _exchange(first: bytes, second: bytes) -> int:
     except (AttributeError, OSError, TypeError):  # a C library without the call, or none
         return errno.ENOSYS
     return ctypes.get_errno() if failed else 0
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-            return False
-        raise
-    return True

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from dpkit.errors import InputError, PackageError
 from dpkit.package.checksums import MANIFEST, is_safe, read_sums
 from dpkit.store import files
+from dpkit.store.locking import exclusive
 
 WORK_FOLDER = ".dpkit"
 MAX_MANIFEST_BYTES = 64 * 1024 * 1024
@@ -49,7 +50,7 @@ def locked(target: Path) -> Iterator[Held]:
         with _as_package_error(target):
             for folder in (held.work.parent, held.work):
                 _make_if_missing(folder)
-            is_ours = stack.enter_context(files.exclusive(held.work / "lock"))
+            is_ours = stack.enter_context(exclusive(held.work / "lock"))
             if not is_ours:
                 raise PackageError(f"{target}: another dpkit is writing this package; one build at a time was expected")
             _heal(held)
@@ -92,7 +93,7 @@ def heal(target: Path) -> None:
     held = Held(target=target, work=_work(target))
     if files.kind_of(held.staging) is None and files.kind_of(held.old) is None:
         return
-    with _as_package_error(target), files.exclusive(held.work / "lock") as is_ours:
+    with _as_package_error(target), exclusive(held.work / "lock") as is_ours:
         if is_ours:
             _heal(held)
 

@@ -1,11 +1,12 @@
 """The rule catalogue and the checks of the ten tables. Each rule declares its scope: whole documents, or keys."""
 
-from dpkit.validate.checks import Edition, document_faults, frames_of, table_faults, validate_tables
+from dpkit.validate.checks import Edition, FaultSink, Frames, document_faults, frames_of, table_faults, validate_tables
 from dpkit.validate.faults import (
     MAX_ROWS,
     Fault,
     FaultGroup,
     FaultSummary,
+    Watch,
     findings_of,
     merged_summaries,
     sorted_findings,
@@ -23,9 +24,12 @@ __all__ = [
     "Edition",
     "Fault",
     "FaultGroup",
+    "FaultSink",
     "FaultSummary",
+    "Frames",
     "Rule",
     "Scope",
+    "Watch",
     "document_faults",
     "findings_of",
     "frames_of",

@@ -1,7 +1,7 @@
 """The ten tables → findings: what must hold within documents, what must hold between keys."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 import polars as pl
 import pyarrow as pa
@@ -11,13 +11,25 @@ from dpkit.schema import TableSchema
 from dpkit.validate.columns import row_faults, structure_faults
 from dpkit.validate.content import content_id_faults
 from dpkit.validate.evidence import source_faults, speaker_faults
-from dpkit.validate.faults import MAX_ROWS, Fault, sorted_findings, summary_findings, summary_of
+from dpkit.validate.faults import MAX_ROWS, Fault, findings_of, sorted_findings
 from dpkit.validate.keys import key_faults
 from dpkit.validate.order import order_faults
 from dpkit.validate.spans import containment_faults, continuation_faults, position_faults
 from dpkit.validate.words import word_faults
 
 Frames = Mapping[str, pl.DataFrame]
+
+
+class FaultSink(Protocol):
+    """What sees every fault of the tables, however many there are."""
+
+    def open(self, frames: Frames) -> None:
+        """Here are the tables whose rows the faults are about."""
+
+    def take(self, fault: Fault) -> bool:
+        """A fault; whether it counts."""
+
+
 Edition = Literal["working", "public"]
 """A working edition keeps all words; a public one withholds what may not be passed on."""
 
@@ -28,23 +40,31 @@ def validate_tables(
     *,
     edition: Edition = "working",
     limit: int | None = MAX_ROWS,
+    sink: FaultSink | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of the ten tables, sorted, with table, key and field.
 
     A table whose columns are wrong is left out of the checks of its rows. `limit` bounds the findings per code, table
-    and column; one finding more counts the rest.
+    and column; one finding more counts the rest. `sink` is shown every fault, without a limit.
     """
-    return sorted_findings(summary_findings(summary_of(table_faults(tables, schemas, edition=edition), limit), limit))
+    faults = table_faults(tables, schemas, edition=edition, sink=sink)
+    return sorted_findings(findings_of(faults, limit, sink.take if sink is not None else None))
 
 
 def table_faults(
-    tables: Mapping[str, pa.Table], schemas: Mapping[str, TableSchema], *, edition: Edition = "working"
+    tables: Mapping[str, pa.Table],
+    schemas: Mapping[str, TableSchema],
+    *,
+    edition: Edition = "working",
+    sink: FaultSink | None = None,
 ) -> Iterator[Fault]:
     """All faults of tables that hold whole documents (all of them, or those of a shard with their entities)."""
     structure = list(structure_faults(tables, schemas))
     yield from structure
     broken = {fault.table for fault in structure}
     frames = frames_of({name: table for name, table in tables.items() if name in schemas and name not in broken})
+    if sink is not None:
+        sink.open(frames)
     yield from document_faults(frames, schemas, edition=edition)
     yield from key_faults(frames, schemas)
 

@@ -1,7 +1,7 @@
 """Faults → findings: severity from the catalogue, bounded memory, one order."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from dpkit.model import Finding
 from dpkit.validate.rules import RULE_BY_CODE
@@ -23,12 +23,16 @@ class Fault:
     field: str | None = None
 
 
-def findings_of(faults: Iterable[Fault], limit: int | None = MAX_ROWS) -> list[Finding]:
+Watch = Callable[[Fault], bool]
+"""Is shown every fault, also those beyond the limit, and says whether it counts."""
+
+
+def findings_of(faults: Iterable[Fault], limit: int | None = MAX_ROWS, watch: Watch | None = None) -> list[Finding]:
     """Findings for faults that come as a stream; per code, table and column the first by key, and how many more.
 
     Which ones are given does not depend on the order in which the faults come.
     """
-    return summary_findings(summary_of(faults, limit), limit)
+    return summary_findings(summary_of(faults, limit, watch), limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,13 @@ FaultSummary = Mapping[tuple[str, str, str], FaultGroup]
 """Faults by code, table and column ("" where there is none), in bounded memory."""
 
 
-def summary_of(faults: Iterable[Fault], limit: int | None = MAX_ROWS) -> FaultSummary:
+def summary_of(faults: Iterable[Fault], limit: int | None = MAX_ROWS, watch: Watch | None = None) -> FaultSummary:
     """A stream of faults, counted, the first `limit` of each group by key kept."""
     counts: dict[tuple[str, str, str], int] = {}
     kept: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in faults:
+        if watch is not None and not watch(fault):
+            continue
         group = (fault.code, fault.table, fault.field or "")
         counts[group] = counts.get(group, 0) + 1
         held = kept.setdefault(group, [])
@@ -75,7 +81,8 @@ def summary_findings(summary: FaultSummary, limit: int | None = MAX_ROWS) -> lis
         if limit is not None and group.count > limit:
             where = f"{table}.{field}" if field else table
             message = f"{where}: {group.count - limit:,} more rows like these ({group.count:,} in all); expected none"
-            findings.append(_finding(Fault(code=code, table=table, message=message, field=field or None)))
+            rest = _finding(Fault(code=code, table=table, message=message, field=field or None))
+            findings.append(replace(rest, count=group.count - limit))
     return findings
 
 
