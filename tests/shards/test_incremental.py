@@ -229,7 +229,7 @@ def test_a_document_that_fails_is_named_and_fails_alone(project: Path, monkeypat
             raise ZeroDivisionError("made to fail")
         return sound(own, *rest)
 
-    monkeypatch.setattr("dpkit.shards.task.read_document", failing)
+    monkeypatch.setattr("dpkit.shards.reading.read_document", failing)
     shutil.rmtree(project / ".dpkit/cache")
     report = built(project)
     assert report.missing == ("moon.example/2022/n1.txt",)
