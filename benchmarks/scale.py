@@ -1,4 +1,4 @@
-"""Growth of a build: time, CPU, memory and bytes per stage for several sizes of a seeded corpus, and what a change costs.
+"""Growth of a build: time, CPU, memory and bytes per stage for several sizes of a seeded corpus; what a change costs.
 
     python benchmarks/scale.py [--documents 1000 10000] [--tagger] [--dask] [--changed 10]
 

@@ -20,12 +20,12 @@ from dpkit.package.profile import DESCRIPTOR
 from dpkit.schema import default_schemas, load_schemas
 from dpkit.seams import Executor
 from dpkit.shards.final import FinalTables
-from dpkit.shards.make import Making, dirty_documents, make_shards, plan_of, tidy
-from dpkit.shards.merge import Merging, merging_of
-from dpkit.shards.plan import PlannedDocument
+from dpkit.shards.make import Made, Making, dirty_documents, make_shards, plan_of, tidy
+from dpkit.shards.merge import merging_of
+from dpkit.shards.plan import Plan, PlannedDocument
 from dpkit.soundness import checked_lock, graded, is_sound, redirect_faults, require_toolkit
 from dpkit.store.cache import CACHE_FOLDER, SHARDS, Index, opened_index
-from dpkit.store.lock import write_lock
+from dpkit.store.lock import RawLock, write_lock
 from dpkit.store.package_folder import Held, locked, replace_package
 from dpkit.store.project import Project
 from dpkit.store.shard_files import DamagedShard, remove_shard
@@ -96,21 +96,64 @@ def why_dirty(project: Project) -> Iterator[PlannedDocument]:
         yield from dirty_documents(plan_of(project, knowledge, index))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sharded:
+    """All shards of a build, finished, with what was found on the way."""
+
+    plan: Plan
+    made: Made
+    lock: RawLock
+    findings: tuple[Finding, ...]
+    exceptions: Exceptions
+    final: FinalTables
+    parts: PackageParts
+
+    @property
+    def documents(self) -> int:
+        """Documents whose rows are in the tables."""
+        return len(self.final.merging.shard_of)
+
+
 def _built(project: Project, options: BuildOptions, held: Held, index: Index) -> BuildReport:
     watch = Stopwatch(options.clock)
+    sharded = _sharded(project, options, index, watch)
+    start = watch.clock()
+    judge = partial(_judged, project, sharded)
+    sizes: Mapping[str, int] = {}
+    if is_sound(judge(), sharded.documents, keep_going=options.keep_going):
+        sizes = _write(held, sharded, lambda: is_sound(judge(), sharded.documents, keep_going=options.keep_going))
+    if sizes:
+        write_lock(project.root, project.config.raw_folder, sharded.lock)
+    sharded.final.outline()
+    watch.lap("package", start)
+    tidy(sharded.plan, index, sharded.made)
+    return BuildReport(
+        rows={name: table.num_rows for name, table in sharded.final.outlines.items()},
+        sizes=sizes,
+        findings=sorted_findings((*judge(), *sharded.exceptions.unused())),
+        seconds=watch.seconds,
+        missing=tuple(sharded.final.merging.missing),
+        is_written=bool(sizes),
+        documents=sharded.made.documents,
+        read=sharded.made.read,
+    )
+
+
+def _sharded(project: Project, options: BuildOptions, index: Index, watch: Stopwatch) -> _Sharded:
     schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
-    knowledge, findings = gather_knowledge(project)
+    knowledge, curation = gather_knowledge(project)
     start = watch.clock()
     plan = plan_of(project, knowledge, index)
     progress = partial(options.progress, "documents")
     made = make_shards(plan, index, Making(worker=run_shard, executor=options.executor or Here(), progress=progress))
+    _add_seconds(watch, made.seconds, watch.clock() - start)
+    start = watch.clock()
     exceptions = Exceptions(project.config.exceptions, CONFIG_NAME)
     merging = merging_of(made.folder, made.names, list(schemas), exceptions.take)
-    lock, lock_findings = checked_lock(project, plan.fingerprints)
-    start = watch.lap("documents", start)
-    findings = (*findings, *plan.findings, *merging.findings, *lock_findings)
-    findings = (*findings, *of_no_document(knowledge, plan.seen_ids))
-    final = FinalTables(merging=merging, schemas=schemas)
+    lock, wrong = checked_lock(project, plan.fingerprints)
+    homeless = of_no_document(knowledge, plan.seen_ids)
+    watch.lap("raw files", start)
+    final = FinalTables(merging=merging, schemas=schemas, progress=options.progress)
     parts = PackageParts(
         dataset=dataset_of(project.config, dt.date.fromisoformat(merging.latest) if merging.latest else None),
         tables=final.outlines,
@@ -118,24 +161,14 @@ def _built(project: Project, options: BuildOptions, held: Held, index: Index) ->
         toolkit=toolkit_of(project, knowledge),
         set_aside_chars=merging.set_aside,
     )
-    sizes: Mapping[str, int] = {}
-    judge = partial(_judged, project, final, findings, exceptions)
-    if is_sound(judge(), len(merging.shard_of), keep_going=options.keep_going):
-        sizes = _write(held, parts, final, partial(_may_be_written, judge, merging, options))
-    if sizes:
-        write_lock(project.root, project.config.raw_folder, lock)
-    final.outline()
-    watch.lap("package", start)
-    tidy(plan, index, made)
-    return BuildReport(
-        rows={name: final.outlines[name].num_rows for name in schemas},
-        sizes=sizes,
-        findings=sorted_findings((*judge(), *exceptions.unused())),
-        seconds=_added(watch.seconds, made.seconds),
-        missing=tuple(merging.missing),
-        is_written=bool(sizes),
-        documents=made.documents,
-        read=made.read,
+    return _Sharded(
+        plan=plan,
+        made=made,
+        lock=lock,
+        findings=(*curation, *plan.findings, *merging.findings, *wrong, *homeless),
+        exceptions=exceptions,
+        final=final,
+        parts=parts,
     )
 
 
@@ -143,12 +176,12 @@ class _UnsoundError(PackageError):
     """Found when all rows had passed: the package must not be written."""
 
 
-def _write(held: Held, parts: PackageParts, final: FinalTables, is_sound_now: Callable[[], bool]) -> Mapping[str, int]:
+def _write(held: Held, sharded: _Sharded, is_sound_now: Callable[[], bool]) -> Mapping[str, int]:
     """Write the package; bytes by path, none where it turned out that it must not be written."""
     sizes: Counter[str] = Counter()
 
     def contents() -> Iterator[tuple[str, Iterable[bytes]]]:
-        for path, pieces in assemble_stream(parts, final.streams()):
+        for path, pieces in assemble_stream(sharded.parts, sharded.final.streams()):
             if path == DESCRIPTOR and not is_sound_now():  # all rows have passed
                 raise _UnsoundError(f"{path}: errors stand against it")
             yield path, _counted(path, pieces, sizes)
@@ -166,24 +199,23 @@ def _counted(path: str, pieces: Iterable[bytes], sizes: Counter[str]) -> Iterato
         yield piece
 
 
-def _judged(
-    project: Project, final: FinalTables, findings: Iterable[Finding], exceptions: Exceptions
-) -> tuple[Finding, ...]:
+def _judged(project: Project, sharded: _Sharded) -> tuple[Finding, ...]:
     """All findings so far that no exception fits, sorted, at the severities of the dataset."""
+    final, exceptions = sharded.final, sharded.exceptions
     summary = merged_summaries([final.merging.summary, summary_of(final.faults, watch=exceptions.take)])
     redirects = redirect_faults(project, final.entity_ids) if "entities" in final.outlines else ()
-    found = (*exceptions.left((*findings, *redirects)), *summary_findings(summary))
+    found = (*exceptions.left((*sharded.findings, *redirects)), *summary_findings(summary))
     return graded(found, project.config)
 
 
-def _may_be_written(judge: Callable[[], tuple[Finding, ...]], merging: Merging, options: BuildOptions) -> bool:
-    return is_sound(judge(), len(merging.shard_of), keep_going=options.keep_going)
+def _add_seconds(watch: Stopwatch, shards: Iterable[Mapping[str, float]], elapsed: float) -> None:
+    """Add the seconds that shards took, by stage; what is left of the elapsed time went to finding out what changed.
 
-
-def _added(own: Mapping[str, float], shards: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
-    """Seconds per stage of all shards, then those of this process."""
-    total: dict[str, float] = {}
-    for seconds in (*shards, own):
-        for stage, spent in seconds.items():
-            total[stage] = total.get(stage, 0.0) + spent
-    return total
+    Workers beside each other take more seconds than elapse: then nothing is left.
+    """
+    spent = 0.0
+    for seconds in shards:
+        for stage, taken in seconds.items():
+            watch.seconds[stage] = watch.seconds.get(stage, 0.0) + taken
+            spent += taken
+    watch.seconds["raw files"] = watch.seconds.get("raw files", 0.0) + max(elapsed - spent, 0.0)

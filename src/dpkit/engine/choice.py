@@ -15,8 +15,8 @@ from dpkit.seams import Executor
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-WORTH_PROCESSES = 3
-"""Fewer shards than this are made in this process: to start others takes longer than to read 700 documents."""
+WORTH_PROCESSES = 2
+"""Fewer shards than this are made in this process: to start others takes longer than to read them."""
 
 
 def executor_of(name: str, jobs: int, scheduler: str | None) -> AbstractContextManager[Executor]:

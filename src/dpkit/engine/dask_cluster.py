@@ -16,7 +16,7 @@ AHEAD = 2
 """Shards per worker that the cluster holds at a time; their raw bytes pass through the scheduler."""
 RETRIES = 2
 """How often Dask gives a task to another worker when one dies with it."""
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)

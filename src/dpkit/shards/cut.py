@@ -14,8 +14,9 @@ from dpkit.shards.environment import digest_of
 from dpkit.shards.plan import PlannedDocument
 from dpkit.store.project import Project
 
-MEAN_DOCUMENTS = 256
-MAX_DOCUMENTS = 1_024
+MEAN_DOCUMENTS = 512
+"""Checking a shard costs half a second however small it is; a changed document costs a shard written anew."""
+MAX_DOCUMENTS = 2_048
 MAX_BYTES = 16 * 1024 * 1024
 """Raw bytes of a shard: what a worker holds at once is some times that."""
 

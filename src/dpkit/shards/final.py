@@ -1,6 +1,6 @@
 """The final tables of all shards, as streams, and what has to be known of them when they have passed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -29,6 +29,7 @@ class FinalTables:
 
     merging: Merging
     schemas: Mapping[str, TableSchema]
+    progress: Callable[[str, int, int | None], None]
     outlines: dict[str, pa.Table] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     entity_ids: set[str] = field(default_factory=set)
@@ -58,9 +59,11 @@ class FinalTables:
         keys: list[KeyHashes] = []
         kept: list[pa.Table] = []
         count = 0
+        total = None if name in MERGED else int(self.merging.rows[name].sum())
         for part in rows:
             keys.append(key_hashes(part))
             count += part.num_rows
+            self.progress(f"rows of {name}", count, total)
             if name in MERGED:
                 self.faults += document_faults(frames_of({name: part}), self.schemas)
             if name == "entities":
