@@ -1,6 +1,5 @@
 """The main job: raw statements in, a checked and versioned data package out."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,12 +11,15 @@ from dpkit.document import DocumentTask, Knowledge, Stopwatch, read_document
 from dpkit.errors import ConfigError
 from dpkit.inputs.config import CONFIG_NAME, Config
 from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
+from dpkit.inputs.ledger import read_ledger
 from dpkit.inputs.requirement import fits
 from dpkit.intake import document_tasks
 from dpkit.knowledge import gather_knowledge, of_no_document
-from dpkit.model import DocumentResult, Finding, Place
+from dpkit.model import DocumentResult, Finding, Ledger, Place
 from dpkit.package.assemble import assemble
-from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
+from dpkit.package.dataset import dataset_of
+from dpkit.package.history import versioned, with_history
+from dpkit.package.parts import PackageParts, Toolkit
 from dpkit.schema import TableSchema, default_schemas, load_schemas
 from dpkit.store.lock import RawLock, compare_lock, extend_lock, read_lock, write_lock
 from dpkit.store.package_folder import locked, replace_package
@@ -25,10 +27,7 @@ from dpkit.store.project import Project
 from dpkit.store.raw import Fingerprint, fingerprints, list_raw
 from dpkit.tables import Rows, rows_of, to_arrow
 from dpkit.validate import sorted_findings, validate_tables
-
-UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""What `created` says where neither dpkit.toml nor a document has a date: never the clock, or no two builds agree."""
-
+from dpkit.validate.history import DecidedRedirects, history_faults
 
 def silent(_done: int) -> None:
     """Progress for callers without a terminal."""
@@ -131,13 +130,14 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     lock, lock_findings = _checked_lock(project, _with_records(found, gathered.records))
     gathered.findings += lock_findings
     start = watch.lap("raw files", start)
-    tables = to_arrow(gathered.rows, schemas)
+    ledger = read_ledger(project.curation, config.curation_folder)
+    tables, schemas = with_history(to_arrow(gathered.rows, schemas), schemas, ledger)
     start = watch.lap("tables", start)
     gathered.findings += validate_tables(tables, schemas)
-    gathered.findings += _redirect_faults(project, tables["entities"])
+    gathered.findings += history_faults(tables, ledger, _redirects(project))
     watch.lap("validation", start)
     return Built(
-        parts=_parts(project, tables, schemas, knowledge, gathered),
+        parts=_parts(project, tables, schemas, knowledge, gathered, ledger),
         findings=_graded(gathered.findings, config),
         lock=lock,
         missing=tuple(gathered.missing),
@@ -197,18 +197,11 @@ def _twice(task: DocumentTask, first: str) -> Finding:
     return Finding(code="DP121", severity="error", message=message, place=place, key=task.document_id, field="id")
 
 
-def _redirect_faults(project: Project, entities: pa.Table) -> Iterator[Finding]:
-    """Redirects of former entity ids that lead nowhere."""
+def _redirects(project: Project) -> DecidedRedirects:
+    """What people decided about former ids, as far as there is such a file."""
     path = f"{project.config.curation_folder}/{REDIRECTS_NAME}"
-    if path not in project.curation:
-        return
-    redirects, findings = read_redirects(project.curation[path], path)
-    yield from findings
-    known = {*entities.column("entity_id").to_pylist(), *redirects}
-    for old, new in sorted(redirects.items()):
-        if new not in known:
-            message = f"{path}: {old} leads to {new}, which is no entity; the id of one was expected"
-            yield Finding(code="DP218", severity="error", message=message, place=Place(path=path), key=old)
+    redirects, findings = read_redirects(project.curation.get(path, b""), path)
+    return DecidedRedirects(path=path, redirects=redirects, findings=findings)
 
 
 def _checked_lock(project: Project, found: Mapping[str, Fingerprint]) -> tuple[RawLock, tuple[Finding, ...]]:
@@ -241,6 +234,7 @@ def _parts(
     schemas: Mapping[str, TableSchema],
     knowledge: Knowledge,
     gathered: _Gathered,
+    ledger: Ledger,
 ) -> PackageParts:
     config = project.config
     names = ("dpkit", "frictionless", "pandera", "polars", "pyarrow", "py3langid")
@@ -252,11 +246,12 @@ def _parts(
         inputs=_input_hashes(project),
     )
     return PackageParts(
-        dataset=_dataset(config, tables),
+        dataset=versioned(dataset_of(config, tables), tables, schemas, ledger),
         tables=tables,
         schemas=schemas,
         toolkit=toolkit,
         set_aside_chars=gathered.set_aside,
+        ledger=ledger,
     )
 
 
@@ -265,29 +260,6 @@ def _input_hashes(project: Project) -> Mapping[str, str]:
     schemas = {f"{project.config.schemas_folder}/{name}.yaml": text.encode() for name, text in project.schemas.items()}
     files = {CONFIG_NAME: project.config_bytes, **project.curation, **schemas}
     return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-
-
-def _dataset(config: Config, tables: Mapping[str, pa.Table]) -> Dataset:
-    return Dataset(
-        name=config.name,
-        version=config.version,
-        created=config.created or _latest_day(tables["documents"]),
-        title=config.title,
-        description=config.description,
-        licenses=(config.license,) if config.license else (),
-        contributors=tuple(
-            Contributor(title=person.title, roles=person.roles, path=person.path, email=person.email)
-            for person in config.contributors
-        ),
-        keywords=config.keywords,
-        homepage=config.homepage,
-    )
-
-
-def _latest_day(documents: pa.Table) -> dt.datetime:
-    """The day of the newest document: the package cannot be older than that."""
-    days = [day for name in ("issued_on", "published_on") for day in documents.column(name).to_pylist() if day]
-    return dt.datetime.combine(max(days), dt.time(), tzinfo=dt.UTC) if days else UNDATED
 
 
 def _measured(files: Iterable[tuple[str, bytes]], sizes: dict[str, int]) -> Iterator[tuple[str, bytes]]:

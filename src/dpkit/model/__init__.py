@@ -43,6 +43,7 @@ from dpkit.model.labels import (
     SpeechAct,
     TimeFrame,
 )
+from dpkit.model.ledger import Ledger, Redirect, RedirectCause, Release, Tombstone
 from dpkit.model.text import Block, ByteMap, Layout, Link, Paragraph, Quotation, Reading, Record, Sentence
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "Finding",
     "Granularity",
     "Layout",
+    "Ledger",
     "Link",
     "Mention",
     "MentionKind",
@@ -89,8 +91,11 @@ __all__ = [
     "RawOrigin",
     "Reading",
     "Record",
+    "Redirect",
+    "RedirectCause",
     "Redistribution",
     "Relation",
+    "Release",
     "RightsFacts",
     "Role",
     "Sentence",
@@ -102,4 +107,5 @@ __all__ = [
     "Statements",
     "TaggedSpan",
     "TimeFrame",
+    "Tombstone",
 ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from dpkit.errors import PackageError
+from dpkit.package.changelog import write_changelog
 from dpkit.package.checksums import MANIFEST, write_sums
 from dpkit.package.descriptor import data_path, write_descriptor
 from dpkit.package.hashes import content_hash
@@ -40,6 +41,8 @@ def _descriptions(parts: PackageParts, hashes: Mapping[str, str]) -> Iterator[tu
     yield "datapackage.json", write_descriptor(parts, hashes, contents)
     yield "README.md", write_readme(parts)
     yield "provenance.json", write_provenance(parts, hashes)
+    if not parts.ledger.is_empty:
+        yield "CHANGELOG.md", write_changelog(parts.ledger)
 
 
 def _cast_tables(parts: PackageParts) -> Mapping[str, pa.Table]:

@@ -90,6 +90,8 @@ def _package(parts: PackageParts, resources: list[Resource], content: str) -> Pa
         )
     except FrictionlessException as error:
         raise PackageError(f"datapackage.json: {error.error.note}; expected facts that frictionless takes") from error
+    if dataset.identifiers:
+        package.id = dataset.identifiers[0]
     package.custom = {
         "$schema": PROFILE,
         "dpkit:contentHash": f"sha256:{content}",

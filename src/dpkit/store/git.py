@@ -7,12 +7,13 @@ or file-system monitors run. File contents are compared by hashing them here as 
 import hashlib
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dpkit.errors import InputError, UsageError
 from dpkit.inputs.sidecar import SIDECAR_SUFFIX
 from dpkit.model import Finding, Place, Severity
+from dpkit.package.checksums import MANIFEST
 from dpkit.store import files
 from dpkit.store.lock import MAX_LOCK_BYTES, RawLock, parse_lock
 from dpkit.store.raw import LOCK_NAME, NOT_RAW, RawListing
@@ -34,6 +35,18 @@ def blobs_at(root: Path, revision: str, folder: str) -> Mapping[str, str]:
         if name:
             blobs[os.fsdecode(name)] = about.split()[2].decode("ascii")
     return blobs
+
+
+def package_at(root: Path, revision: str, folder: str) -> tuple[str, Iterator[tuple[str, bytes]]]:
+    """The commit of a revision, and the files of a package that it holds (path in the package, bytes; manifest last).
+
+    Raises: UsageError where the revision is not known, InputError where git or the repository is not there.
+    """
+    commit = _commit(root, revision)
+    blobs = blobs_at(root, commit, folder)
+    names = {path.removeprefix(f"{folder}/"): blob for path, blob in blobs.items()}
+    ordered = sorted(names, key=lambda name: (name == MANIFEST, name))
+    return commit, ((name, _git(root, "cat-file", "blob", names[name])) for name in ordered)
 
 
 def changed_since(
