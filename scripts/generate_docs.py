@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dpkit.schema import default_schemas, dictionary
+from dpkit.schema import default_schemas, dictionary, history_schemas
 from dpkit.validate.rules import rules_markdown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +24,8 @@ COMMANDS = (
     "verify",
     "diff",
     "explain",
+    "release",
+    "open",
     "stats",
     "accept",
     "boilerplate",
@@ -53,7 +55,7 @@ def main(arguments: list[str]) -> int:
 def generated_pages() -> Mapping[str, str]:
     """Path → text of every generated page."""
     return {
-        "docs/reference/tables.md": NOTE + dictionary(default_schemas().values()),
+        "docs/reference/tables.md": NOTE + dictionary([*default_schemas().values(), *history_schemas().values()]),
         "docs/reference/rules.md": NOTE + rules_markdown(),
         "docs/reference/commands.md": NOTE + command_reference(),
     }

@@ -29,6 +29,7 @@ from dpkit.tables import Rows, rows_of, to_arrow
 from dpkit.validate import sorted_findings, validate_tables
 from dpkit.validate.history import DecidedRedirects, history_faults
 
+
 def silent(_done: int) -> None:
     """Progress for callers without a terminal."""
 
@@ -243,7 +244,7 @@ def _parts(
         versions={name: version(name) for name in names},
         configuration={"tagger": tagger.name if tagger else None},
         models={tagger.name: tagger.version} if tagger else {},
-        inputs=_input_hashes(project),
+        inputs=input_hashes(project),
     )
     return PackageParts(
         dataset=versioned(dataset_of(config, tables), tables, schemas, ledger),
@@ -255,7 +256,7 @@ def _parts(
     )
 
 
-def _input_hashes(project: Project) -> Mapping[str, str]:
+def input_hashes(project: Project) -> Mapping[str, str]:
     """SHA-256 of every file, raw files and sidecars apart, that steers a build."""
     schemas = {f"{project.config.schemas_folder}/{name}.yaml": text.encode() for name, text in project.schemas.items()}
     files = {CONFIG_NAME: project.config_bytes, **project.curation, **schemas}

@@ -7,16 +7,18 @@ import pyarrow as pa
 
 from dpkit.build import BuildOptions, Built, build_tables
 from dpkit.document import Stopwatch
-from dpkit.errors import DpkitError
+from dpkit.errors import DpkitError, PackageError
 from dpkit.model import Finding, Place
 from dpkit.package.hashes import content_hash
 from dpkit.package_reading import package_findings, read_tables
+from dpkit.past import continuity_with, open_release, package_in
 from dpkit.store.git import changed_since
 from dpkit.store.lock import RawLock, read_lock
 from dpkit.store.package_folder import heal
 from dpkit.store.project import Project
 from dpkit.store.raw import list_raw
 from dpkit.validate import sorted_findings
+from dpkit.validate.history import vanished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ def check(project: Project, options: BuildOptions, base: str | None = None) -> C
     findings = [*built.findings]
     if base is not None:
         findings += _since(project, base)
+    findings += _lost_ids(project, built)
     if project.config.is_committed:
         start = watch.clock()
         heal(project.package)
@@ -57,6 +60,19 @@ def _since(project: Project, base: str) -> tuple[Finding, ...]:
     listing = list_raw(project.root, raw_folder)
     lock, _ = read_lock(project.root, raw_folder)
     return changed_since(project.root, raw_folder, base, listing, lock or RawLock())
+
+
+def _lost_ids(project: Project, built: Built) -> Iterator[Finding]:
+    """Ids of the last release that nothing took the place of; a release that is not kept cannot be asked."""
+    latest = built.parts.ledger.latest
+    if latest is None:
+        return
+    try:
+        past = package_in(open_release(project, latest), latest.version)
+    except PackageError as error:
+        yield Finding(code="DP832", severity="warning", message=str(error), place=Place(path="releases"))
+        return
+    yield from vanished(continuity_with(past, built.parts.tables, built.parts.ledger).open, latest.version)
 
 
 def _package_faults(project: Project, built: Built) -> Iterator[Finding]:

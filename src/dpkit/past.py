@@ -6,24 +6,31 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from dpkit.errors import DpkitError, PackageError, UsageError
 from dpkit.inputs.ledger import read_ledger
-from dpkit.model import Ledger, Release
+from dpkit.model import Ledger, Release, Tombstone
+from dpkit.package.causes import causes_of
+from dpkit.package.comparison import Comparison
+from dpkit.package.continuity import Continuity, continue_ids
+from dpkit.package.diff import diff_packages
 from dpkit.package.hashes import content_hash, package_hash
 from dpkit.package.parts import Toolkit
 from dpkit.package.provenance import read_toolkit
+from dpkit.package.schema_changes import schema_changes
+from dpkit.package.state import changed_facts
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_tables
-from dpkit.schema import default_schemas, history_schemas
+from dpkit.schema import HISTORY_TABLES, default_schemas, history_schemas
 from dpkit.store.git import package_at
 from dpkit.store.kept import kept_files
 from dpkit.store.package_folder import WORK_FOLDER, read_package_file, replace_copy
 from dpkit.store.project import Project
 
 MAX_PROVENANCE_BYTES = 1024**3
+Table = TypeVar("Table")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,9 @@ def open_release(project: Project, release: Release, target: Path | None = None)
     replace_copy(folder, kept_files(project.releases, release.version))
     found = package_hash({name: content_hash(table) for name, table in _tables(folder).items()})
     if found not in expected_hashes(ledger_of(project), release):
-        raise PackageError(f"{release.version}: the kept package has other rows than were released; those were expected")
+        raise PackageError(
+            f"{release.version}: the kept package has other rows than were released; those were expected"
+        )
     return folder
 
 
@@ -83,6 +92,11 @@ def expected_hashes(ledger: Ledger, release: Release) -> tuple[str, ...]:
     """The content hash that a kept release must have: after the last withdrawal from it, else as it was released."""
     withdrawn = [each.releases[release.version] for each in ledger.tombstones if release.version in each.releases]
     return tuple(withdrawn[-1:]) or (release.content_hash,)
+
+
+def withdrawn_from(ledger: Ledger, release: Release) -> tuple[Tombstone, ...]:
+    """The tombstones of documents that a release had when it was made."""
+    return tuple(each for each in ledger.tombstones if release.version in each.releases)
 
 
 def past_package(project: Project | None, name: str) -> PastPackage:
@@ -103,6 +117,29 @@ def past_package(project: Project | None, name: str) -> PastPackage:
     return package_in(open_release(project, release), f"release {release.version}")
 
 
+def compare(old: PastPackage, new: PastPackage) -> Comparison:
+    """What two packages differ in."""
+    diff = diff_packages(old.tables, new.tables, {**default_schemas(), **history_schemas()})
+    return Comparison(
+        old=old.name,
+        new=new.name,
+        diff=diff,
+        causes=causes_of(diff, old.toolkit, new.toolkit),
+        schema=schema_changes(old.descriptor, new.descriptor),
+        facts=changed_facts(old.descriptor, new.descriptor),
+    )
+
+
+def continuity_with(past: PastPackage, tables: Mapping[str, pa.Table], ledger: Ledger) -> Continuity:
+    """What became of the ids of a former package."""
+    return continue_ids(ten_of(past.tables), ten_of(tables), ledger.target_of())
+
+
+def ten_of(tables: Mapping[str, Table]) -> Mapping[str, Table]:
+    """Of tables (or schemas) by name, those that are not history."""
+    return {name: table for name, table in tables.items() if name not in HISTORY_TABLES}
+
+
 def package_in(folder: Path, name: str) -> PastPackage:
     """The package in a folder.
 
@@ -115,7 +152,9 @@ def package_in(folder: Path, name: str) -> PastPackage:
         descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES).decode("utf-8"))
         toolkit = read_toolkit(read_package_file(folder, "provenance.json", MAX_PROVENANCE_BYTES))
     except (ValueError, RecursionError) as error:
-        raise PackageError(f"{folder}: {error}; descriptor and provenance as dpkit writes them were expected") from error
+        raise PackageError(
+            f"{folder}: {error}; descriptor and provenance as dpkit writes them were expected"
+        ) from error
     return PastPackage(name=name, tables=tables, descriptor=descriptor, toolkit=toolkit)
 
 

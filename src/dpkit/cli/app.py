@@ -15,6 +15,8 @@ from dpkit.cli import (
     explain,
     import_corpus,
     init,
+    open_release,
+    release,
     stats,
     validate,
     verify,
@@ -38,6 +40,8 @@ app.command(name="validate")(validate.validate)
 app.command(name="verify")(verify.verify)
 app.command(name="diff")(diff.diff)
 app.command(name="explain")(explain.explain)
+app.command(name="release")(release.release)
+app.command(name="open")(open_release.open_as_of)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)

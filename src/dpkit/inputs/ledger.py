@@ -2,7 +2,7 @@
 
 | file | one line is |
 |---|---|
-| `releases.jsonl` | a release: `version`, `created`, `toolkit`, `content_hash`, `state_hash`, `changes`, `identifiers` |
+| `releases.jsonl` | a release: `version`, `created`, `toolkit`, two hashes, `changes`, `identifiers` |
 | `redirects.jsonl` | what became of an id, as released: `old_id`, `new_id` (null: nothing), `cause`, `version` |
 | `redirects.yaml` | a decision of a person about an id, not yet or already released: `from`, `to`, `reason` |
 | `tombstones.jsonl` | a document withdrawn: `document_id`, `reason`, `withdrawn_on`, `releases` |
@@ -35,10 +35,13 @@ def read_ledger(curation: Mapping[str, bytes], folder: str) -> Ledger:
 
     Raises: InputError, with file and line, where dpkit did not write it so.
     """
-    released = _lines(curation, f"{folder}/{RELEASED_REDIRECTS_NAME}", _redirect)
+    releases = _lines(curation, f"{folder}/{RELEASES_NAME}", _release)
+    versions = {release.version for release in releases}
+    redirects = _lines(curation, f"{folder}/{RELEASED_REDIRECTS_NAME}", _redirect)
+    released = tuple(each for each in redirects if each.version in versions)  # a killed release is none
     tombstones = _lines(curation, f"{folder}/{TOMBSTONES_NAME}", _tombstone)
     return Ledger(
-        releases=_lines(curation, f"{folder}/{RELEASES_NAME}", _release),
+        releases=releases,
         redirects=(*released, *_undelivered(curation, folder, released, tombstones)),
         tombstones=tombstones,
     )

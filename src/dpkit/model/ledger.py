@@ -27,7 +27,7 @@ class Redirect:
 class Release:
     """One release. `created` in UTC; `content_hash` of the tables; `state_hash` of all that the package says.
 
-    `changes` are the lines of the changelog; `identifiers` lead the name of a target to what it reserved, such as a DOI.
+    `changes` are the lines of the changelog; `identifiers` lead a target's name to what it reserved, such as a DOI.
     """
 
     version: str

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 
 MAX_WORDS = 4_000
 """Longer stretches without an equal paragraph are another text: nothing in them is paired word by word."""
+MAX_REPLACED = 5
+"""So many words at most are taken for the correction of so many others, where the words around them stayed."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 Span = tuple[int, int]
@@ -15,29 +17,31 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of the old text that stands word for word in the new one: `old` and `new` are its starts."""
+    """A stretch of the old text and what stands in its place: the same words, or a few others (`is_equal` False)."""
 
-    old: int
-    new: int
-    length: int
+    old: Span
+    new: Span
+    is_equal: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """The equal stretches of two texts, sorted by their place in the old one; they do not overlap there."""
+    """The paired stretches of two texts, sorted by their place in the old one; they do not overlap there."""
 
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
 
     def images(self, span: Span) -> Iterator[Span]:
-        """Where the parts of an old span stand in the new text."""
+        """Where the parts of an old span stand in the new text; other words stand for all that they replace."""
         start, end = span
         for piece in self.pieces[max(bisect_right(self.starts, start) - 1, 0) :]:
-            if piece.old >= end:
+            if piece.old[0] >= end:
                 return
-            first, last = max(start, piece.old), min(end, piece.old + piece.length)
-            if first < last:
-                yield first - piece.old + piece.new, last - piece.old + piece.new
+            first, last = max(start, piece.old[0]), min(end, piece.old[1])
+            if piece.is_equal and first < last:
+                yield first - piece.old[0] + piece.new[0], last - piece.old[0] + piece.new[0]
+            elif (first, last) == piece.old:
+                yield piece.new
 
 
 def align(old: str, new: str, old_blocks: Sequence[Span], new_blocks: Sequence[Span]) -> Alignment:
@@ -50,7 +54,7 @@ def align(old: str, new: str, old_blocks: Sequence[Span], new_blocks: Sequence[S
     pieces, old_rest, new_rest = _equal_blocks(old, new, old_blocks, new_blocks)
     pieces += _equal_words(old, new, old_rest, new_rest)
     ordered = sorted(pieces, key=lambda piece: piece.old)
-    return Alignment(pieces=tuple(ordered), starts=tuple(piece.old for piece in ordered))
+    return Alignment(pieces=tuple(ordered), starts=tuple(piece.old[0] for piece in ordered))
 
 
 def _equal_blocks(
@@ -65,7 +69,7 @@ def _equal_blocks(
     pieces, rest = [], []
     for start, end in old_blocks:
         if spans := waiting.get(old[start:end], []):
-            pieces.append(Piece(old=start, new=spans.pop()[0], length=end - start))
+            pieces.append(Piece(old=(start, end), new=spans.pop()))
         else:
             rest.append((start, end))
     return pieces, rest, sorted(span for spans in waiting.values() for span in spans)
@@ -75,10 +79,12 @@ def _equal_words(old: str, new: str, old_rest: Sequence[Span], new_rest: Sequenc
     first, second = list(_words(old, old_rest)), list(_words(new, new_rest))
     if len(first) > MAX_WORDS or len(second) > MAX_WORDS:
         return
-    words = [[text[start:end] for start, end in spans] for text, spans in ((old, first), (new, second))]
-    for at, place, count in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
-        for (start, end), (there, _) in zip(first[at : at + count], second[place : place + count], strict=True):
-            yield Piece(old=start, new=there, length=end - start)
+    olds, news = [old[start:end] for start, end in first], [new[start:end] for start, end in second]
+    for kind, a, b, c, d in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield from (Piece(old=one, new=other) for one, other in zip(first[a:b], second[c:d], strict=True))
+        elif kind == "replace" and max(b - a, d - c) <= MAX_REPLACED:
+            yield Piece(old=(first[a][0], first[b - 1][1]), new=(second[c][0], second[d - 1][1]), is_equal=False)
 
 
 def _words(text: str, spans: Iterable[Span]) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """What a release changed, in words: for the ledger, and as CHANGELOG.md in the package. No words of any document.
 
-A changelog outlives what it speaks of: a document that is withdrawn later must not live on in it. So documents are named
-by their ids, and everything else is counted.
+A changelog outlives what it speaks of: a document that is withdrawn later must not live on in it. So documents are
+named by their ids, and everything else is counted.
 """
 
 from collections import Counter
@@ -87,12 +87,17 @@ def _schema(change: Change) -> Iterator[str]:
 
 
 def _documents(change: Change) -> Iterator[str]:
+    """Documents that came, went, or are called otherwise; what is gone for good was said before."""
+    leads = {each.old_id: each.new_id for each in change.redirects}
+    documents = change.causes.documents
+    renamed = [document for document in sorted(documents) if leads.get(document) in documents]
+    if renamed:
+        yield f"Renamed: {named([f'{document} → {leads[document]}' for document in renamed])}."
     for cause, verb in ((ADDED, "Added"), (REMOVED, "Removed")):
-        documents = sorted(document for document, why in change.causes.documents.items() if why == cause)
-        gone = {each.old_id for each in change.redirects if each.cause == "withdrawn"}
-        documents = [document for document in documents if document not in gone]
-        if documents:
-            yield f"{verb}: {named(documents)}."
+        known = {*leads, *(leads[document] for document in renamed)}
+        found = [document for document, why in sorted(documents.items()) if why == cause and document not in known]
+        if found:
+            yield f"{verb}: {named(found)}."
 
 
 def _by_cause(change: Change) -> Iterator[str]:

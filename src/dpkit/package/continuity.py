@@ -145,9 +145,7 @@ def _blocks(tables: Tables, documents: Iterable[str]) -> Mapping[str, list[Span]
     return found
 
 
-def _overlapping(
-    gone: Sequence[Row], come: Sequence[Row], alignment: Alignment
-) -> Iterator[tuple[str, str]]:
+def _overlapping(gone: Sequence[Row], come: Sequence[Row], alignment: Alignment) -> Iterator[tuple[str, str]]:
     """Former rows and rows of today that cover the same words, the best fit first, each once."""
     starts = sorted(range(len(come)), key=lambda index: _span(come[index]))
     fits = sorted(
@@ -164,9 +162,7 @@ def _overlapping(
             yield _key(gone[number]), _key(come[index])
 
 
-def _fits(
-    span: Span, come: Sequence[Row], order: Sequence[int], alignment: Alignment
-) -> Iterator[tuple[int, float]]:
+def _fits(span: Span, come: Sequence[Row], order: Sequence[int], alignment: Alignment) -> Iterator[tuple[int, float]]:
     images = list(alignment.images(span))
     if not images:
         return
@@ -198,15 +194,15 @@ def _pair_entities(pairing: _Pairing, old: Tables, new: Tables) -> None:
     gone = {_key(row) for row in pairing.gone.get("entities", ())} - pairing.pairs.keys()
     if not gone or not {"mentions"} <= old.keys() & new.keys():
         return
-    names = ["mention_id", "entity_id"]
-    today = dict(_frame(new["mentions"].select(names)).iter_rows())
+    names = ["mention_id", "entity_id", "text"]
+    today = {mention: (entity, text) for mention, entity, text in _frame(new["mentions"].select(names)).iter_rows()}
     votes: dict[str, Counter[str]] = {}
     totals: Counter[str] = Counter()
-    for mention, entity in _frame(old["mentions"].select(names)).iter_rows():
+    for mention, entity, text in _frame(old["mentions"].select(names)).iter_rows():
         if entity in gone:
             totals[entity] += 1
-            target = today.get(mention) or today.get(pairing.pairs.get(mention, ""))
-            if target is not None:
+            target, words = today.get(mention) or today.get(pairing.pairs.get(mention, ""), (None, None))
+            if target is not None and _share_a_word(text, words):
                 votes.setdefault(entity, Counter())[target] += 1
     before = set(old["entities"].column("entity_id").to_pylist())
     for entity, found in votes.items():
@@ -215,6 +211,13 @@ def _pair_entities(pairing: _Pairing, old: Tables, new: Tables) -> None:
             pairing.pairs[entity] = target
             if target in before:
                 pairing.merged.add(entity)
+
+
+def _share_a_word(one: str | None, other: str | None) -> bool:
+    """Is another name in the same place a form of the old one? Where words are withheld nobody can say no."""
+    if one is None or other is None:
+        return True
+    return not set(one.casefold().split()).isdisjoint(other.casefold().split())
 
 
 def _pair_by_facts(pairing: _Pairing, table: str, columns: Sequence[str]) -> None:

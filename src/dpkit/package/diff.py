@@ -1,6 +1,6 @@
 """What changed between two packages, row by row: added, removed, changed, moved, and paragraphs in other words.
 
-Rows stay columnar until somebody asks for them: a difference of millions of rows takes no more than the rows themselves.
+Rows stay columnar until somebody asks for them: a difference of millions of rows takes no more than its rows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -116,17 +116,19 @@ def _differing(first: pl.DataFrame, second: pl.DataFrame, key: str, shared: list
 
     Hashes of the rows find them first, so that wide rows are joined only where they differ.
     """
-    hashes = [
-        frame.select(pl.col(key), frame.select(shared).hash_rows(seed=1, seed_1=2, seed_2=3, seed_3=4).alias("hash"))
-        for frame in (first, second)
-    ] if shared else [first.select(key), second.select(key)]  # fmt: skip
     if not shared:
         return first.join(second, on=key, how="inner", suffix=NEW).clear()
-    joined = hashes[0].join(hashes[1], on=key, how="inner", suffix=NEW)
-    keys = joined.filter(pl.col("hash") != pl.col(f"hash{NEW}")).select(key)
+    hashed = _hashed(first, key, shared).join(_hashed(second, key, shared), on=key, how="inner", suffix=NEW)
+    keys = hashed.filter((pl.col("a") != pl.col(f"a{NEW}")) | (pl.col("b") != pl.col(f"b{NEW}"))).select(key)
     olds = first.select([key, *shared]).join(keys, on=key, how="semi")
     news = second.select([key, *shared]).join(keys, on=key, how="semi")
     return olds.join(news, on=key, how="inner", suffix=NEW).sort(key)
+
+
+def _hashed(frame: pl.DataFrame, key: str, columns: list[str]) -> pl.DataFrame:
+    """Keys with two hashes of 64 bits each."""
+    rows = frame.select(columns)
+    return frame.select(key).with_columns(rows.hash_rows(seed=1).alias("a"), rows.hash_rows(seed=2).alias("b"))
 
 
 def _differs(column: str) -> pl.Expr:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pyarrow as pa
 
@@ -68,7 +69,7 @@ def _revisions(tables: Tables) -> list[Row]:
     paragraphs = _paragraphs(tables["paragraphs"], wanted)
     for page, captures in sorted(pages.items()):
         ordered = sorted(captures)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             rows += _between(page, earlier, later, paragraphs)
     return rows
 
@@ -97,7 +98,7 @@ def _between(
     later: tuple[dt.datetime, str],
     paragraphs: Mapping[str, Sequence[Row]],
 ) -> Iterator[Row]:
-    """The revisions from one capture to the next, in the order in which the page shows them now, what went at the end."""
+    """The revisions from one capture to the next, in the order of the page as it is now, what went last."""
     (then, former), (now, document) = earlier, later
     gone = _without_equals(paragraphs[former], paragraphs[document])
     come = _without_equals(paragraphs[document], paragraphs[former])

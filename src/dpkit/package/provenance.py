@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from dpkit.package.descriptor import PARQUET_MEDIA_TYPE, data_path, timestamp
 from dpkit.package.links import is_web_address
-from dpkit.package.parts import PackageParts
+from dpkit.package.parts import PackageParts, Toolkit
 
 Node = dict[str, object]
 

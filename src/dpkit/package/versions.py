@@ -15,7 +15,7 @@ from typing import Literal
 
 from dpkit.errors import UsageError
 from dpkit.model import Redirect
-from dpkit.package.causes import ADDED, TOOLKIT, Causes
+from dpkit.package.causes import TOOLKIT, Causes
 from dpkit.package.diff import PackageDiff
 from dpkit.package.schema_changes import SchemaChange
 
@@ -106,7 +106,7 @@ def _rows_level(change: Change) -> Level:
             return "minor"
     for table in change.diff.tables:
         rows = (*table.added_rows(), *table.removed_rows(), *(changed.row for changed in table.changed_rows()))
-        if any(TOOLKIT in (cause := change.causes.of_row(table.name, row)) or cause == ADDED for row in rows):
+        if any(TOOLKIT in change.causes.of_row(table.name, row) for row in rows):
             return "minor"
     return "patch"
 

@@ -12,7 +12,9 @@ MIN_LIKENESS = 0.5
 MAX_PAIRS = 400
 """So many removed or added paragraphs of one document are compared with each other; more are a new text."""
 MAX_WORDS = 2_000
+MAX_CHARS = 50 * MAX_WORDS
 """Longer paragraphs are shown as one that went and one that came."""
+_TOKEN = re.compile(r"(?:\w+(?:[.,'’-]\w+)*|[^\w\s])\s*|\s+")
 
 Change = Literal["=", "-", "+"]
 Row = Mapping[str, object]
@@ -36,17 +38,18 @@ def rewritten_paragraphs(removed: Sequence[Row], added: Sequence[Row]) -> Iterat
 
 
 def word_diff(old: str, new: str) -> Iterator[tuple[Change, str]]:
-    """Runs of text that stay (`=`), go (`-`) and come (`+`), cut at words; joined they give both texts.
+    """Runs of words that stay (`=`), go (`-`) and come (`+`), each with the white space behind it.
+
+    White space alone is no difference: what stays is shown as the new text has it.
 
     >>> list(word_diff("about 2,500 people", "about 2,600 people"))
-    [('=', 'about '), ('-', '2,500'), ('+', '2,600'), ('=', ' people')]
+    [('=', 'about '), ('-', '2,500 '), ('+', '2,600 '), ('=', 'people')]
     """
     first, second = _tokens(old), _tokens(new)
-    if max(len(first), len(second)) > 2 * MAX_WORDS:
-        first, second = [old], [new]
-    for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+    words = [token.strip() for token in first], [token.strip() for token in second]
+    for kind, a, b, c, d in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
         if kind == "equal":
-            yield "=", "".join(first[a:b])
+            yield "=", "".join(second[c:d])
             continue
         if a < b:
             yield "-", "".join(first[a:b])
@@ -92,4 +95,5 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _tokens(text: str) -> list[str]:
-    return re.findall(r"\s+|\w+|[^\w\s]", text) if len(text) < 50 * MAX_WORDS else [text]
+    tokens = _TOKEN.findall(text) if len(text) <= MAX_CHARS else [text]
+    return tokens if len(tokens) <= 2 * MAX_WORDS else [text]

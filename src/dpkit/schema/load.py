@@ -16,7 +16,7 @@ TABLES: tuple[str, ...] = (
 )  # fmt: skip
 """The ten tables, in the order of the package."""
 HISTORY_TABLES: tuple[str, ...] = ("redirects", "revisions")
-"""The tables that join them once there is history; what they hold is the toolkit's to say, so no dataset changes them."""
+"""The tables that join them once there is history; what they hold is the toolkit's to say."""
 
 _FIELD_KEYS = ("name", "title", "type", "description", "constraints", "dpkit:arrow", "dpkit:words")
 _CONSTRAINTS = ("required", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")

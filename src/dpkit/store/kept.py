@@ -63,7 +63,9 @@ def kept_files(folder: Path, version: str) -> Iterator[tuple[str, bytes]]:
     for path, digest in listed.items():
         data = _read(folder, f"{FILES}/{digest}")
         if hashlib.sha256(data).hexdigest() != digest:
-            raise PackageError(f"{folder.name}/{FILES}/{digest}: the file was changed; the bytes of the release expected")
+            raise PackageError(
+                f"{folder.name}/{FILES}/{digest}: the file was changed; the bytes of the release expected"
+            )
         yield path, data
     yield MANIFEST, write_sums(listed)
 

@@ -1,6 +1,6 @@
 """Lines added to `curation/ledger/`, each file replaced in one step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dpkit.inputs.ledger import (
     RELEASED_REDIRECTS_NAME,
@@ -14,32 +14,39 @@ from dpkit.model import Ledger, Redirect, Release, Tombstone
 from dpkit.store.output import write_curation
 from dpkit.store.project import Project
 
+Files = Mapping[str, bytes]
+"""Project path → bytes."""
 
-def write_release(project: Project, ledger: Ledger, release: Release, redirects: Iterable[Redirect]) -> None:
-    """Add a release with its redirects: those first, then the line that makes them count.
 
-    A release whose own line was never written has no redirects: what a killed one left of them is dropped here.
+def release_files(project: Project, ledger: Ledger, release: Release, redirects: Iterable[Redirect]) -> Files:
+    """The files of the ledger as they are with one more release, in the order in which they must be written.
 
-    Raises: InputError.
+    Redirects come first, the line that makes them count last. A release whose own line was never written has no
+    redirects: what a killed one left of them is dropped here.
     """
     known = {each.version for each in ledger.releases}
     kept = [each for each in ledger.redirects if each.version in known]
     lines = b"".join(redirect_line(each) for each in (*kept, *redirects))
-    if lines:
-        write_curation(project.root, f"{project.config.curation_folder}/{RELEASED_REDIRECTS_NAME}", lines)
-    _append(project, RELEASES_NAME, release_line(release))
+    folder = project.config.curation_folder
+    written = {f"{folder}/{RELEASED_REDIRECTS_NAME}": lines} if lines else {}
+    return {**written, f"{folder}/{RELEASES_NAME}": _added(project, RELEASES_NAME, release_line(release))}
 
 
-def write_tombstone(project: Project, tombstone: Tombstone) -> None:
-    """Add a tombstone.
+def tombstone_file(project: Project, tombstone: Tombstone) -> Files:
+    """The file of tombstones with one more."""
+    path = f"{project.config.curation_folder}/{TOMBSTONES_NAME}"
+    return {path: _added(project, TOMBSTONES_NAME, tombstone_line(tombstone))}
+
+
+def write_files(project: Project, written: Files) -> None:
+    """Put files of the ledger on the disk, one after the other, each in one step.
 
     Raises: InputError.
     """
-    _append(project, TOMBSTONES_NAME, tombstone_line(tombstone))
+    for path, data in written.items():
+        write_curation(project.root, path, data)
 
 
-def _append(project: Project, name: str, line: bytes) -> None:
-    path = f"{project.config.curation_folder}/{name}"
-    before = project.curation.get(path, b"")
-    end = b"" if before.endswith(b"\n") or not before else b"\n"
-    write_curation(project.root, path, before + end + line)
+def _added(project: Project, name: str, line: bytes) -> bytes:
+    before = project.curation.get(f"{project.config.curation_folder}/{name}", b"")
+    return before + (b"" if before.endswith(b"\n") or not before else b"\n") + line

@@ -1,4 +1,4 @@
-"""The history against the tables: redirects that lead nowhere, withdrawn documents that came back, ids without a trace."""
+"""The history against the tables: redirects that lead nowhere, withdrawn documents come back, lost ids."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,9 @@ def history_faults(tables: Mapping[str, pa.Table], ledger: Ledger, decided: Deci
     withdrawn = {each.document_id for each in ledger.tombstones}
     for document in tables["documents"].column("document_id").to_pylist() if withdrawn else ():
         if document in withdrawn:
-            message = f"{document}: this document was withdrawn, but its raw file is there; no such document was expected"
+            message = (
+                f"{document}: this document was withdrawn, but its raw file is there; no such document was expected"
+            )
             yield Finding(code="DP831", severity="error", message=message, table="documents", key=document)
 
 
@@ -37,10 +39,34 @@ def vanished(open_ids: Mapping[str, Sequence[str]], version: str) -> Sequence[Fi
             code="DP830",
             table=table,
             key=key,
-            message=f"{table} {key}: release {version} has this id, and it is gone; a redirect or a tombstone was expected",
+            message=f"{table} {key}: this id of release {version} is gone; a redirect or a tombstone was expected",
         )
         for table, keys in open_ids.items()
         for key in keys
+    )
+
+
+def redirect_faults(tables: Mapping[str, pa.Table]) -> Sequence[Finding]:
+    """Redirects of a released package that lead neither to a row nor on to another redirect.
+
+    Between releases that is no fault: what took the place of a row is found by the next release.
+    """
+    if "redirects" not in tables:
+        return ()
+    columns = (tables["redirects"].column(name).to_pylist() for name in ("old_id", "new_id"))
+    pairs = list(zip(*columns, strict=True))
+    rows = (table.column(0).to_pylist() for table in tables.values())  # old ids too: they lead on
+    known = {key for keys in rows for key in keys}
+    return findings_of(
+        Fault(
+            code="DP833",
+            table="redirects",
+            key=old,
+            field="new_id",
+            message=f"redirects {old}: it leads to {new}, which is the id of no row; the id of one was expected",
+        )
+        for old, new in pairs
+        if new is not None and new not in known
     )
 
 
