@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from dpkit.document import DocumentTask, Knowledge, Stopwatch, read_document
 from dpkit.errors import ConfigError
+from dpkit.exceptions import Exceptions
 from dpkit.inputs.config import CONFIG_NAME, Config
 from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
 from dpkit.inputs.ledger import read_ledger
@@ -26,7 +27,7 @@ from dpkit.store.package_folder import locked, replace_package
 from dpkit.store.project import Project
 from dpkit.store.raw import Fingerprint, fingerprints, list_raw
 from dpkit.tables import Rows, rows_of, to_arrow
-from dpkit.validate import sorted_findings, validate_tables
+from dpkit.validate import FaultSink, sorted_findings, validate_tables
 from dpkit.validate.history import DecidedRedirects, history_faults
 
 
@@ -42,6 +43,8 @@ class BuildOptions:
     progress: Callable[[int], None] = silent
     keep_going: bool = False
     """Write a package without the documents that have errors; the findings say which are missing."""
+    sink: FaultSink | None = None
+    """Is shown every fault of a row, however many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Built:
     parts: PackageParts
     findings: tuple[Finding, ...]
     lock: RawLock
+    exceptions: Exceptions
     missing: tuple[str, ...] = ()
     """Documents that are left out because they have errors."""
 
@@ -96,7 +100,7 @@ def build(project: Project, options: BuildOptions) -> BuildReport:
     return BuildReport(
         rows={name: table.num_rows for name, table in built.parts.tables.items()},
         sizes=sizes,
-        findings=built.findings,
+        findings=sorted_findings((*built.findings, *built.exceptions.unused())),
         seconds=watch.seconds,
         missing=built.missing,
         is_written=bool(sizes),
@@ -134,12 +138,14 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     ledger = read_ledger(project.curation, config.curation_folder)
     tables, schemas = with_history(to_arrow(gathered.rows, schemas), schemas, ledger)
     start = watch.lap("tables", start)
-    gathered.findings += validate_tables(tables, schemas)
+    exceptions = Exceptions(config.exceptions, CONFIG_NAME, options.sink)
+    gathered.findings += validate_tables(tables, schemas, sink=exceptions)
     gathered.findings += history_faults(tables, ledger, _redirects(project))
     watch.lap("validation", start)
     return Built(
         parts=_parts(project, tables, schemas, knowledge, gathered, ledger),
-        findings=_graded(gathered.findings, config),
+        findings=graded(exceptions.left(gathered.findings), config),
+        exceptions=exceptions,
         lock=lock,
         missing=tuple(gathered.missing),
     )
@@ -223,7 +229,7 @@ def _with_records(
     }
 
 
-def _graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:
+def graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:
     """Sorted findings, with the severities that the dataset gives to rules."""
     severities = config.severities or {}
     return sorted_findings(replace(found, severity=severities.get(found.code, found.severity)) for found in findings)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from dpkit.build import BuildOptions, Built, build_tables
+from dpkit.build import BuildOptions, Built, build_tables, graded
 from dpkit.document import Stopwatch
 from dpkit.errors import DpkitError, PackageError
 from dpkit.model import Finding, Place
@@ -38,18 +38,19 @@ def check(project: Project, options: BuildOptions, base: str | None = None) -> C
     """
     watch = Stopwatch(options.clock)
     built = build_tables(project, options, watch)
-    findings = [*built.findings]
+    more: list[Finding] = []
     if base is not None:
-        findings += _since(project, base)
-    findings += _lost_ids(project, built)
+        more += _since(project, base)
+    more += _lost_ids(project, built)
     if project.config.is_committed:
         start = watch.clock()
         heal(project.package)
-        findings += _package_faults(project, built)
+        more += _package_faults(project, built)
         watch.lap("package", start)
+    findings = graded(built.exceptions.left(more), project.config)
     return CheckReport(
         rows={name: table.num_rows for name, table in built.parts.tables.items()},
-        findings=sorted_findings(findings),
+        findings=sorted_findings((*built.findings, *findings, *built.exceptions.unused())),
         seconds=watch.seconds,
         is_package_compared=project.config.is_committed,
     )

@@ -9,11 +9,12 @@ from pathlib import Path
 from dpkit.errors import UsageError
 from dpkit.evaluation.claims import SUITE as CLAIMS
 from dpkit.evaluation.floors import SuiteFloors, floors_text, gold_digest, raised, read_floors, shortfalls
+from dpkit.evaluation.names import SUITE as NAMES
 from dpkit.evaluation.suites import Figure, Files, Suite
 from dpkit.store import files
 from dpkit.store.output import write_curation
 
-SUITES: tuple[Suite, ...] = (CLAIMS,)
+SUITES: tuple[Suite, ...] = (CLAIMS, NAMES)
 FOLDER = "evaluation"
 FLOORS = f"{FOLDER}/floors.toml"
 FIGURES = "src/dpkit/package/data/figures.json"
@@ -24,9 +25,11 @@ MAX_FLOOR_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The figures of each suite, and what speaks against them."""
+    """The figures of each suite, where they come from, and what speaks against them."""
 
     figures: Mapping[str, tuple[Figure, ...]]
+    errors: Mapping[str, tuple[str, ...]]
+    """What was confused with what, as lines for people."""
     shortfalls: tuple[str, ...]
 
 
@@ -37,12 +40,15 @@ def evaluate(root: Path, names: tuple[str, ...] = ()) -> Evaluation:
     """
     known = _floors(root)
     figures: dict[str, tuple[Figure, ...]] = {}
+    errors: dict[str, tuple[str, ...]] = {}
     found: list[str] = []
     for suite in _chosen(names):
         gold = _gold(root, suite)
-        figures[suite.name] = suite.measure(gold)
+        everything = {**gold, **_also_read(root, suite)}
+        figures[suite.name] = suite.measure(everything)
+        errors[suite.name] = suite.errors(everything) if suite.errors is not None else ()
         found += shortfalls(suite.name, known.get(suite.name), figures[suite.name], gold_digest(gold))
-    return Evaluation(figures=figures, shortfalls=tuple(found))
+    return Evaluation(figures=figures, errors=errors, shortfalls=tuple(found))
 
 
 def raise_floors(root: Path, evaluation: Evaluation) -> None:
@@ -64,7 +70,7 @@ def show(root: Path, name: str, document: str) -> str:
     Raises: UsageError where there is no such suite or document.
     """
     (suite,) = _chosen((name,))
-    return suite.show(_gold(root, suite), document)
+    return suite.show({**_gold(root, suite), **_also_read(root, suite)}, document)
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[Suite, ...]:
@@ -76,7 +82,16 @@ def _chosen(names: tuple[str, ...]) -> tuple[Suite, ...]:
 
 
 def _gold(root: Path, suite: Suite) -> Files:
-    folder = f"{FOLDER}/{suite.folder}"
+    return _files_below(root, f"{FOLDER}/{suite.folder}")
+
+
+def _also_read(root: Path, suite: Suite) -> Files:
+    if suite.reads is None:
+        return {}
+    return {f"{suite.reads}/{path}": data for path, data in _files_below(root, f"{FOLDER}/{suite.reads}").items()}
+
+
+def _files_below(root: Path, folder: str) -> Files:
     if files.kind_of(root / folder) != "folder":
         raise UsageError(f"{root}: no {folder} here; a source checkout of dpkit was expected")
     entries = [entry for entry in files.walk(root, folder) if entry.kind == "file"]

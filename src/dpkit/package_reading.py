@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,6 +26,9 @@ from dpkit.store.package_folder import (
     read_package_file,
 )
 
+if TYPE_CHECKING:
+    from dpkit.validate import FaultSink
+
 DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
 MAX_TABLE_BYTES = 8 * 1024**3
@@ -43,10 +47,11 @@ def package_findings(folder: Path) -> tuple[Finding, ...]:
     return tuple(verify_files(hash_package(folder), read_manifest(folder)))
 
 
-def validate_package(folder: Path) -> tuple[Mapping[str, int], tuple[Finding, ...]]:
+def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Mapping[str, int], tuple[Finding, ...]]:
     """Rows per table and all findings of a package: checksums, descriptor, then tables.
 
-    What cannot be read is a finding like any other fault; the rest is checked all the same.
+    What cannot be read is a finding like any other fault; the rest is checked all the same. `sink` is shown every fault
+    of a row, however many there are.
 
     Raises: PackageError where the folder is no package.
     """
@@ -57,7 +62,7 @@ def validate_package(folder: Path) -> tuple[Mapping[str, int], tuple[Finding, ..
     tables, unreadable = _whole_tables(folder, {**default_schemas(), **history_schemas()})
     schemas = {**default_schemas(), **{name: schema for name, schema in history_schemas().items() if name in tables}}
     broken = {finding.table for finding in unreadable}
-    faults = validate_tables(tables, schemas)
+    faults = validate_tables(tables, schemas, sink=sink)
     findings = (
         *checksums,
         *unreadable,

@@ -44,10 +44,12 @@ def evaluate(
         evaluation = measured(root, names)
     if output_format is OutputFormat.json:
         document = {name: [_plain(figure) for figure in figures] for name, figures in evaluation.figures.items()}
-        print_json({"figures": document, "shortfalls": list(evaluation.shortfalls)})
+        errors = {name: list(lines) for name, lines in evaluation.errors.items()}
+        print_json({"figures": document, "errors": errors, "shortfalls": list(evaluation.shortfalls)})
     else:
         for name, figures in evaluation.figures.items():
             sys.stdout.write("\n".join(_table(name, figures)) + "\n")
+            sys.stdout.write("".join(f"  {sanitise(line)}\n" for line in evaluation.errors[name]))
         sys.stdout.write("".join(f"below the floor: {line}\n" for line in evaluation.shortfalls))
     if evaluation.shortfalls:
         raise typer.Exit(1)
@@ -57,7 +59,7 @@ def _table(name: str, figures: "tuple[Figure, ...]") -> Iterator[str]:
     yield f"{name:<34}{'precision':>10}{'recall':>8}{'F1':>7}{'gold':>7}"
     for figure in figures:
         label = f"{figure.language} {figure.label}"
-        yield f"  {label:<32}{figure.precision:>10.3f}{figure.recall:>8.3f}{figure.f_score:>7.3f}{figure.gold:>7}"
+        yield f"  {label:<32}{figure.precision:>10.3f}{figure.recall:>8.3f}{figure.f_score:>7.3f}{figure.gold:>7.0f}"
 
 
 def _plain(figure: "Figure") -> dict[str, object]:

@@ -26,6 +26,16 @@ OutputOption = Annotated[
 ]
 
 
+RowsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rows",
+        help="Also write every failing row, however many, to a .parquet or .csv file.",
+        metavar="FILE",
+    ),
+]
+
+
 def show_findings(
     findings: tuple[Finding, ...],
     *,

@@ -1,13 +1,15 @@
 """`dpkit validate`: every rule on a package."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dpkit.cli.findings import OutputOption, exit_code, show_findings
+from dpkit.cli.findings import OutputOption, RowsOption, exit_code, show_findings
 from dpkit.cli.options import FailOn, FailOnOption, FormatOption, OutputFormat, ProjectOption
+from dpkit.cli.project import open_project
 
 PathArgument = Annotated[
     Path | None, typer.Argument(help="A package folder; default: the package of the project.", metavar="[PATH]")
@@ -19,21 +21,30 @@ def validate(
     project: ProjectOption = None,
     fail_on: FailOnOption = FailOn.error,
     output: OutputOption = None,
+    rows: RowsOption = None,
     output_format: FormatOption = OutputFormat.text,
 ) -> None:
     """Check a data package: checksums, descriptor, columns, keys, spans, ids."""
+    from dpkit.exceptions import Exceptions
+    from dpkit.inputs.config import CONFIG_NAME
     from dpkit.package_reading import validate_package
+    from dpkit.schema import default_schemas
+    from dpkit.store.fault_rows import FaultRows
 
     folder = package_folder(path, project)
-    rows, findings = validate_package(folder)
+    accepted = () if path is not None else open_project(project).config.exceptions
+    with nullcontext() if rows is None else FaultRows(rows, dict(default_schemas())) as sink:
+        exceptions = Exceptions(accepted, CONFIG_NAME, sink)
+        sizes, found = validate_package(folder, exceptions)
+    findings = tuple(exceptions.left(found))
     show_findings(findings, command="dpkit validate", output_format=output_format, outputs=output, root=folder)
     if output_format is OutputFormat.text:
-        sys.stdout.write(f"validated {sum(rows.values()):,} rows in {len(rows)} tables\n")
+        sys.stdout.write(f"validated {sum(sizes.values()):,} rows in {len(sizes)} tables\n")
+        if sink is not None:
+            sys.stdout.write(f"wrote {sink.count:,} failing rows to {rows}\n")
     raise typer.Exit(exit_code(findings, fail_on))
 
 
 def package_folder(path: Path | None, project: Path | None) -> Path:
     """The package that a command is about: the path given, else that of the project."""
-    from dpkit.cli.project import open_project
-
     return path if path is not None else open_project(project).package

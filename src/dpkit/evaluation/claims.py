@@ -64,15 +64,27 @@ class ReadDocument:
 
 def read_as_built(gold: GoldDocument, text: str, tagger: Tagger | None) -> ReadDocument:
     """The document read like one of a build, with the facts that its annotations state."""
+    layout = layout_of(gold, text)
+    context = context_of(gold)
+    names = name_document(layout, context, Authority(), tagger)
+    return ReadDocument(gold=gold, layout=layout, names=names, statements=read_statements(layout, names, context))
+
+
+def layout_of(gold: GoldDocument, text: str) -> Layout:
+    """The layout of a gold document, with the facts that its annotations state."""
     reading = Reading(text=text, byte_map=ByteMap(), reader="text", media_type="text/plain", encoding="utf-8")
-    layout = lay_out(
+    return lay_out(
         reading,
         language=gold.language,
         publisher=gold.publisher,
         title=gold.title,
         boilerplate=default_rules(),
     )
-    context = Context(
+
+
+def context_of(gold: GoldDocument) -> Context:
+    """What is known of a gold document before it is read."""
+    return Context(
         document_id=gold.id,
         document_type=gold.document_type,
         language=gold.language,
@@ -82,8 +94,6 @@ def read_as_built(gold: GoldDocument, text: str, tagger: Tagger | None) -> ReadD
         issued_on=gold.issued_on,
         published_on=gold.published_on,
     )
-    names = name_document(layout, context, Authority(), tagger)
-    return ReadDocument(gold=gold, layout=layout, names=names, statements=read_statements(layout, names, context))
 
 
 def count(read: ReadDocument, counts: Counts) -> None:

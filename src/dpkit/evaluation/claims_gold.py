@@ -86,7 +86,8 @@ class GoldDocument:
     dates: tuple[GoldDate, ...]
 
 
-def _span(value: str) -> Span:
+def span(value: str) -> Span:
+    """A span as gold files write it: `12-34`."""
     found = re.fullmatch(r"(\d{1,7})-(\d{1,7})", value)
     if found is None or int(found[1]) >= int(found[2]):
         raise Unfit(f"{quoted(value)} is no span; start-end in code points was expected")
@@ -117,7 +118,7 @@ def _names(value: str) -> tuple[str, ...]:
 
 _CLAIM = Keys(
     {
-        "at": One(_span),
+        "at": One(span),
         "words": One(text),
         "speaker": One(_names),
         "attribution": One(one_of(get_args(Attribution))),
@@ -134,7 +135,7 @@ _CLAIM = Keys(
 )
 _QUANTITY = Keys(
     {
-        "at": One(_span),
+        "at": One(span),
         "words": One(text),
         "value": One(_range),
         "unit": One(text),
@@ -145,7 +146,7 @@ _QUANTITY = Keys(
     required=("at", "words"),
 )
 _DATE = Keys(
-    {"at": One(_span), "words": One(text), "start": One(day), "end": One(day), "optional": One(_flag)},
+    {"at": One(span), "words": One(text), "start": One(day), "end": One(day), "optional": One(_flag)},
     required=("at", "words"),
 )
 _DOCUMENT = Keys(
@@ -194,13 +195,13 @@ def check_gold(gold: GoldDocument, data: bytes, text_: str, path: str) -> tuple[
         for index, item in enumerate(values.get(table, ())):
             start, end = item["at"]
             place = outcome.places.get(f"{table}[{index}].words", Place(path=path))
-            if not _fits(text_[start:end], item["words"]):
+            if not fits(text_[start:end], item["words"]):
                 message = f"{shown(place)}: {quoted(item['words'])} does not stand at {start}-{end} of {gold.id}"
                 findings.append(Finding(code="DP200", severity="error", message=message, place=place))
     return tuple(findings)
 
 
-def _fits(found: str, words: str) -> bool:
+def fits(found: str, words: str) -> bool:
     """Whether words, with `…` for those left out, begin and end a stretch of text; white space does not matter."""
     first, _, last = words.partition(ELISION)
     bare = " ".join(found.split())

@@ -13,9 +13,9 @@ class Figure:
 
     language: str
     label: str
-    hits: int
-    found: int
-    gold: int
+    hits: float
+    found: float
+    gold: float
 
     @property
     def precision(self) -> float:
@@ -42,10 +42,13 @@ class Figure:
 class Suite:
     """A named measurement; `folder` is posix, below `evaluation/`.
 
-    `measure` gives the figures of gold files, `show` one gold document in context.
+    `measure` gives the figures of gold files, `show` one gold document in context, `errors` what was confused with
+    what. `reads` names a folder of another suite that these look at; its files stand under that name.
     """
 
     name: str
     folder: str
     measure: Callable[[Files], tuple[Figure, ...]]
     show: Callable[[Files, str], str]
+    errors: Callable[[Files], tuple[str, ...]] | None = None
+    reads: str | None = None

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -53,23 +54,21 @@ def _ends_sentence(text: str, spans: Sequence[tuple[int, int]], index: int) -> b
 
 
 def decoded(spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[TaggedSpan]:
-    """The spans that a sequence of labels (B-PERSON, I-PERSON, O) marks off.
+    """The spans that a sequence of labels marks off: B-PERSON, I-PERSON, E-PERSON (its last word), S-PERSON (a name of
+    one word), O. Models without E and S are read too.
 
-    >>> [(span.start, span.end, span.entity_type) for span in decoded([(0, 2), (3, 7)], ["B-LOC", "I-LOC"])]
+    >>> [(span.start, span.end, span.entity_type) for span in decoded([(0, 2), (3, 7)], ["B-LOC", "E-LOC"])]
     [(0, 7, 'place')]
     """
     found: list[TaggedSpan] = []
-    open_label, start, end = "", 0, 0
-    for (word_start, word_end), label in zip(spans, labels, strict=True):
-        kind = label[2:]
-        if open_label and label == f"I-{open_label}":
-            end = word_end
-            continue
-        if open_label:
-            found.append(TaggedSpan(start=start, end=end, entity_type=TYPES[open_label]))
-        open_label, start, end = kind, word_start, word_end
-    if open_label:
-        found.append(TaggedSpan(start=start, end=end, entity_type=TYPES[open_label]))
+    last, type_ = "O", ""
+    for (start, end), label in zip(spans, labels, strict=True):
+        is_more = label[0] in "IE" and last in ("B", "I") and label[2:] == type_
+        last, type_ = label[0], label[2:]
+        if is_more:
+            found[-1] = replace(found[-1], end=end)
+        elif type_:
+            found.append(TaggedSpan(start=start, end=end, entity_type=TYPES[type_]))
     return found
 
 

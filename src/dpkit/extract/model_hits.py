@@ -27,7 +27,27 @@ def model_hits(text: str, bounds: Sequence[tuple[int, int, int, str]], tagger: T
         for (start, end, paragraph, _), spans in zip(mine, found, strict=True):
             for span in spans:
                 if 0 <= span.start < span.end <= end - start:
-                    yield from _hit(text, start, paragraph, span, tagger, language)
+                    for part in _sentences(text, start, span):
+                        yield from _hit(text, start, paragraph, part, tagger, language)
+
+
+_FULL_STOP = re.compile(r"(?<![\s.])(?<!\b[^\W\d_])\.\s+(?=[^\W\d_a-z])")
+_SHORT = frozenset(
+    """
+    St Mt Ft Jr Sr Dr Mr Mrs Ms Gen Sen Rep Gov Lt Col Capt Sgt Prof Rev Hon Inc Corp Ltd Co Bros No
+    """.split()  # noqa: SIM905 - a list of words reads better so
+)
+
+
+def _sentences(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
+    """A span in the parts that full stops make of it ("Hurricane Ida. Fairfield County")."""
+    begin = span.start
+    for stop in _FULL_STOP.finditer(text, offset + span.start, offset + span.end):
+        word = text[offset + begin : stop.start()].split()[-1:]
+        if word and word[0] not in _SHORT:
+            yield replace(span, start=begin, end=stop.start() - offset)
+            begin = stop.end() - offset
+    yield replace(span, start=begin)
 
 
 def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagger, language: str) -> Iterator[Hit]:
@@ -96,9 +116,30 @@ def trimmed(text: str, start: int, end: int, entity_type: EntityType) -> tuple[i
             words.pop(0)
         else:
             break
+    if entity_type == "person":
+        words = _behind_title(text, words)
     while words and text[words[-1][0] : words[-1][1]] in ("'s", "’s", ",", ";", ":", "(", "'", "’", "”", "“", '"', "-"):
         words.pop()
     return (words[0][0], words[-1][1]) if words else (start, start)
+
+
+def _behind_title(text: str, words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words behind a title inside a span ("FEMA Administrator Criswell"); all of them where none is left."""
+    for index in range(len(words) - 2, -1, -1):
+        is_name = text[words[index + 1][0]].isupper()
+        if is_name and text[words[index][0] : words[index][1]].endswith(_INNER_TITLES):  # "saidSenator" happens
+            return list(words[index + 1 :])
+    return list(words)
+
+
+_INNER_TITLES = tuple(
+    """
+    Administrator Congresswoman Congressman Senator Secretary President Minister Governor Director Commissioner
+    Chairman Chairwoman Ambassador Representative
+    """.split()  # noqa: SIM905 - a list of words reads better so
+)
+_EVENTS = frozenset(("Hurricane", "Typhoon", "Cyclone", "Hurricanes"))
+"""What is called by a person's name after these is a storm."""
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -116,7 +157,12 @@ def _is_country_of_title(text: str, words: Sequence[tuple[int, int]]) -> bool:
 def _is_name(shown: str, language: str) -> bool:
     if len(shown) < 2 or "\n\n" in shown or not any(letter.isupper() for letter in shown):
         return False
-    if _PARTY.match(shown) or not shown[0].isalnum() or shown in word_list("no_names.tsv"):
+    if (
+        shown.split()[0] in _EVENTS
+        or _PARTY.match(shown)
+        or not shown[0].isalnum()
+        or shown in word_list("no_names.tsv")
+    ):
         return False
     last = shown.split()[-1]
     if language == "en" and last.islower() and last.endswith("s"):

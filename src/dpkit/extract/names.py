@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dpkit.extract.acronyms import definitions
 from dpkit.extract.bodies import body_hits
+from dpkit.extract.datelines import dateline_hits, district_hits
 from dpkit.extract.dictionary import RANK_ACRONYM, curated_trie, dictionary_hits
 from dpkit.extract.gazetteer import Trie
 from dpkit.extract.issuers import named_key, party_hits
@@ -33,6 +34,7 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
     hits = [hit for words in paragraphs for hit in _rule_hits(words, curated)]
     hits += [hit for words in paragraphs for party in (issuer, publisher) for hit in party_hits(words, party)]
+    hits += [hit for words in paragraphs for hit in _place_hits(layout, words)]
     if tagger is not None:
         hits = _tagged(layout, paragraphs, hits, tagger)
     accepted = _one_type(layout.text, select(supported(curated_first(hits))))
@@ -60,6 +62,12 @@ def _words(layout: Layout) -> list[Words]:
         for index, paragraph in enumerate(layout.paragraphs)
         if paragraph.role not in _WITHOUT_NAMES
     ]
+
+
+def _place_hits(layout: Layout, words: Words) -> Iterator[Hit]:
+    place = layout.paragraphs[words.paragraph]
+    yield from dateline_hits(layout.text, place.start, place.end, words.paragraph)
+    yield from district_hits(layout.text, place.start, place.end, words.paragraph)
 
 
 def _rule_hits(words: Words, curated: Trie) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dpkit.extract.dictionary import RANK_KNOWN, country_trie, known_trie
+from dpkit.extract.dictionary import RANK_BODY, RANK_KNOWN, country_trie, known_trie
 from dpkit.extract.gazetteer import word_list
 from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital
 
@@ -47,6 +47,15 @@ _NOT_NAMES = frozenset(
 )
 
 
+_SURE_TITLES = frozenset(
+    """
+    President Senator Sen Congressman Congresswoman Rep Reps Governor Gov Mr Mrs Ms Dr Judge Justice Minister
+    Chancellor Ambassador Secretary Speaker Premier
+    """.split()  # noqa: SIM905 - a list of words reads better so
+)
+"""What stands behind these is a person, whether or not the tagger agrees."""
+
+
 def person_hits(words: Words) -> Iterator[Hit]:
     """Persons that a paragraph names after a title, by a given name, or by initials and surname."""
     if words.is_title_case:
@@ -73,7 +82,7 @@ def person_hits(words: Words) -> Iterator[Hit]:
                 kind="name",
                 method="rule",
                 key=person_key(texts[index:end]),
-                rank=RANK_KNOWN,
+                rank=RANK_BODY if is_after_title and _is_sure(texts, index) else RANK_KNOWN,
             )
         index = max(end, index + 1)
 
@@ -96,6 +105,12 @@ def _is_title(texts: Sequence[str], index: int, titles: frozenset[str]) -> bool:
     if before == "." and index > 1:
         return texts[index - 2] in titles and len(texts[index - 2]) < 5
     return before in titles
+
+
+def _is_sure(texts: Sequence[str], index: int) -> bool:
+    """A title that only persons have right before a name, which is not the first of a longer title or body."""
+    title = texts[index - 2] if texts[index - 1] == "." else texts[index - 1]
+    return title in _SURE_TITLES
 
 
 def _is_initial(texts: Sequence[str], index: int) -> bool:

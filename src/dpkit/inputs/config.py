@@ -11,12 +11,13 @@ from dpkit.errors import ConfigError
 from dpkit.inputs.config_values import email, folder, package_name, requirement, version
 from dpkit.inputs.values import Unfit, license_id, suggestion, text, url
 from dpkit.inputs.yaml import quoted
-from dpkit.model import SEVERITIES, Severity
+from dpkit.model import SEVERITIES, FindingException, Severity
 
 CONFIG_NAME = "dpkit.toml"
 MAX_BYTES = 256 * 1024
 MAX_DOTS = 500
 """In one line; tomllib takes minutes for a dotted key of 100,000 parts."""
+_CODE = re.compile(r"DP[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class Config:
     tagger: TaggerSettings | None = None
     severities: Mapping[str, Severity] | None = None
     """Rule codes whose severity the dataset changes."""
+    exceptions: tuple[FindingException, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def read_config(data: bytes, path: str = CONFIG_NAME) -> Config:
         releases_folder=folders["releases"],
         tagger=_tagger(extract),
         severities=_severities(findings),
+        exceptions=_exceptions(findings),
     )
 
 
@@ -195,17 +198,39 @@ def _tagger(extract: _Table) -> TaggerSettings | None:
 
 
 def _severities(findings: _Table) -> Mapping[str, Severity] | None:
-    _known(findings, "severity")
+    _known(findings, "severity", "exceptions")
     severity = _table(findings, "severity")
     severity = _Table(severity.values, "findings.severity", severity.source, severity.path)
     chosen: dict[str, Severity] = {}
     for code, value in severity.values.items():
-        if not re.fullmatch(r"DP[0-9]{3}", code):
+        if not _CODE.fullmatch(code):
             raise _error(severity, code, f"{quoted(code)} is no rule code", "a code such as DP230")
         if value not in get_args(Severity):
             raise _error(severity, code, f"{code} has no known severity", f"one of {', '.join(SEVERITIES)}")
         chosen[code] = value
     return chosen or None
+
+
+def _exceptions(findings: _Table) -> tuple[FindingException, ...]:
+    rows = findings.values.get("exceptions", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise _error(findings, "exceptions", "exceptions is no list of tables", "[[findings.exceptions]]")
+    name = "findings.exceptions"
+    return tuple(_exception(_Table(row, name, findings.source, findings.path, index)) for index, row in enumerate(rows))
+
+
+def _exception(table: _Table) -> FindingException:
+    _known(table, "code", "reason", "path", "table", "key", "field")
+    for key in ("code", "reason"):
+        if key not in table.values:
+            raise _error(table, table.name, f"an exception has no {key}", f'{key} = "…"')
+    code, reason, path, of_table, row, field = (
+        _text(table, key, text) for key in ("code", "reason", "path", "table", "key", "field")
+    )
+    if code is None or reason is None or not _CODE.fullmatch(code):
+        raise _error(table, "code", f"{quoted(str(code))} is no rule code", "a code such as DP230")
+    line = _line(table, "code")
+    return FindingException(code=code, reason=reason, path=path, table=of_table, key=row, field=field, line=line)
 
 
 def _created(package: _Table) -> dt.datetime | None:

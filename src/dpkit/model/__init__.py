@@ -20,7 +20,7 @@ from dpkit.model.extraction import (
     TaggedSpan,
 )
 from dpkit.model.facts import Authority, CuratedAlias, CuratedEntity, Facts, OtherVersion, RightsFacts, SourceFacts
-from dpkit.model.findings import SEVERITIES, Finding, Place, Severity
+from dpkit.model.findings import SEVERITIES, Finding, FindingException, Place, Severity
 from dpkit.model.labels import (
     AliasKind,
     Anchor,
@@ -72,6 +72,7 @@ __all__ = [
     "EntityType",
     "Facts",
     "Finding",
+    "FindingException",
     "Granularity",
     "Layout",
     "Ledger",

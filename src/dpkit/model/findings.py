@@ -18,7 +18,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault in data: a stable rule code (`DP101`), and everything that helps to find the fault."""
+    """One fault in data: a stable rule code (`DP101`), and everything that helps to find the fault.
+
+    `count` is above one where a finding stands for the further rows of a fault that hundreds of others share.
+    """
 
     code: str
     severity: Severity
@@ -27,3 +30,20 @@ class Finding:
     table: str | None = None
     key: str | None = None
     field: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingException:
+    """What a dataset lives with, and why: findings of a rule, at a place, in a table, row or column if these are given.
+
+    `path` may hold `*` and `?`; `line` is where the exception itself stands in dpkit.toml.
+    """
+
+    code: str
+    reason: str
+    path: str | None = None
+    table: str | None = None
+    key: str | None = None
+    field: str | None = None
+    line: int | None = None

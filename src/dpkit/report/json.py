@@ -57,6 +57,7 @@ def finding_values(finding: Finding) -> dict[str, object]:
         "table": finding.table,
         "key": finding.key,
         "field": finding.field,
+        "count": finding.count,
     }
 
 

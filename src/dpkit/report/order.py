@@ -34,9 +34,9 @@ def group_findings(findings: Iterable[Finding], examples: int = EXAMPLES) -> tup
     counts: Counter[tuple[str, Severity, str, str]] = Counter()
     for finding in findings:
         key = (finding.code, finding.severity, finding.table or "", finding.field or "")
-        counts[key] += 1
+        counts[key] += finding.count
         group = kept.setdefault(key, [])
-        if len(group) < examples:
+        if len(group) < examples and finding.count == 1:
             group.append(finding)
     ordered = sorted(counts, key=lambda key: (SEVERITIES.index(key[1]), key))
     return tuple(

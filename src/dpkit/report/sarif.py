@@ -75,6 +75,7 @@ def _result(finding: Finding, codes: list[str], run: Run, seen: Counter[str]) ->
         "ruleIndex": codes.index(finding.code),
         "level": _LEVELS[finding.severity],
         "message": {"text": sanitise(subject + what(finding))},
+        "occurrenceCount": finding.count,
         "locations": [_location(finding, run)],
         "partialFingerprints": {"dpkitFinding/v1": f"{print_}:{seen[print_]}"},
     }

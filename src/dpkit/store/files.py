@@ -148,6 +148,14 @@ def write_new(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
+def open_new(path: Path) -> BinaryIO:
+    """A new file for writing, of ordinary permissions; it must not be there.
+
+    Raises: OSError.
+    """
+    return open(path, "xb")
+
+
 def sync_folder(path: Path) -> None:
     """The names in a folder are on the disk when this returns; nothing on systems that cannot open folders."""
     if sys.platform == "win32":

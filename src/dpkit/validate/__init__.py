@@ -1,6 +1,6 @@
 """The rule catalogue and the checks of the ten tables. Each rule declares its scope: whole documents, or keys."""
 
-from dpkit.validate.checks import Edition, document_faults, frames_of, validate_tables
+from dpkit.validate.checks import Edition, FaultSink, Frames, document_faults, frames_of, validate_tables
 from dpkit.validate.faults import MAX_ROWS, Fault, findings_of, sorted_findings
 from dpkit.validate.keys import key_faults
 from dpkit.validate.rule import Rule, Scope
@@ -12,6 +12,8 @@ __all__ = [
     "RULE_BY_CODE",
     "Edition",
     "Fault",
+    "FaultSink",
+    "Frames",
     "Rule",
     "Scope",
     "document_faults",

@@ -1,7 +1,7 @@
 """The ten tables → findings: what must hold within documents, what must hold between keys."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 import polars as pl
 import pyarrow as pa
@@ -18,6 +18,18 @@ from dpkit.validate.spans import containment_faults, continuation_faults, positi
 from dpkit.validate.words import word_faults
 
 Frames = Mapping[str, pl.DataFrame]
+
+
+class FaultSink(Protocol):
+    """What sees every fault of the tables, however many there are."""
+
+    def open(self, frames: Frames) -> None:
+        """Here are the tables whose rows the faults are about."""
+
+    def take(self, fault: Fault) -> bool:
+        """A fault; whether it counts."""
+
+
 Edition = Literal["working", "public"]
 """A working edition keeps all words; a public one withholds what may not be passed on."""
 
@@ -28,17 +40,21 @@ def validate_tables(
     *,
     edition: Edition = "working",
     limit: int | None = MAX_ROWS,
+    sink: FaultSink | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of the ten tables, sorted, with table, key and field.
 
     A table whose columns are wrong is left out of the checks of its rows. `limit` bounds the findings per code, table
-    and column; one finding more counts the rest.
+    and column; one finding more counts the rest. `sink` is shown every fault, without a limit.
     """
-    structure = findings_of(structure_faults(tables, schemas), limit)
+    watch = sink.take if sink is not None else None
+    structure = findings_of(structure_faults(tables, schemas), limit, watch)
     broken = {finding.table for finding in structure}
     frames = frames_of({name: table for name, table in tables.items() if name in schemas and name not in broken})
-    documents = findings_of(document_faults(frames, schemas, edition=edition), limit)
-    keys = findings_of(key_faults(frames, schemas), limit)
+    if sink is not None:
+        sink.open(frames)
+    documents = findings_of(document_faults(frames, schemas, edition=edition), limit, watch)
+    keys = findings_of(key_faults(frames, schemas), limit, watch)
     return sorted_findings((*structure, *documents, *keys))
 
 

@@ -1,7 +1,7 @@
 """Faults → findings: severity from the catalogue, bounded memory, one order."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from dpkit.model import Finding
 from dpkit.validate.rules import RULE_BY_CODE
@@ -23,11 +23,17 @@ class Fault:
     field: str | None = None
 
 
-def findings_of(faults: Iterable[Fault], limit: int | None = MAX_ROWS) -> list[Finding]:
+Watch = Callable[[Fault], bool]
+"""Is shown every fault, also those beyond the limit, and says whether it counts."""
+
+
+def findings_of(faults: Iterable[Fault], limit: int | None = MAX_ROWS, watch: Watch | None = None) -> list[Finding]:
     """Findings for faults that come as a stream; per code, table and column at most `limit`, then how many more."""
     counts: dict[tuple[str, str, str | None], int] = {}
     findings: list[Finding] = []
     for fault in faults:
+        if watch is not None and not watch(fault):
+            continue
         group = (fault.code, fault.table, fault.field)
         counts[group] = counts.get(group, 0) + 1
         if limit is None or counts[group] <= limit:
@@ -36,7 +42,8 @@ def findings_of(faults: Iterable[Fault], limit: int | None = MAX_ROWS) -> list[F
         if limit is not None and count > limit:
             where = table if field is None else f"{table}.{field}"
             message = f"{where}: {count - limit:,} more rows like these ({count:,} in all); expected none"
-            findings.append(_finding(Fault(code=code, table=table, message=message, field=field)))
+            rest = _finding(Fault(code=code, table=table, message=message, field=field))
+            findings.append(replace(rest, count=count - limit))
     return findings
 
 

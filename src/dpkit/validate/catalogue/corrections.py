@@ -1,4 +1,4 @@
-"""DP24x: what people decided about single rows."""
+"""DP24x: what people decided about single rows and findings."""
 
 from dpkit.validate.rule import Rule
 
@@ -67,6 +67,17 @@ CORRECTION_RULES: tuple[Rule, ...] = (
         bad="`document: gone`",
         good="`document: norland-2023-03`",
         mend="Write the document's id as it is now, or remove the correction.",
+        scope="project",
+    ),
+    Rule(
+        code="DP246",
+        severity="warning",
+        name="exception-without-finding",
+        summary="An exception in dpkit.toml covers at least one finding.",
+        why="A fault that was mended leaves an exception behind, which would hide the next one.",
+        bad="`[[findings.exceptions]]` for a file that has a licence by now.",
+        good="An exception for a text whose rights are not known.",
+        mend="Remove the exception, or correct its path, table, key or field.",
         scope="project",
     ),
 )
