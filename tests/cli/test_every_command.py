@@ -60,6 +60,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "explain": lambda project: [_claim(project)],
     "release": lambda project: ["--no-tag"],
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
+    "export": lambda project: ["csv", "exported"],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],
     "boilerplate": lambda project: [],
