@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dpkit.schema import default_schemas, dictionary
+from dpkit.schema import default_schemas, dictionary, history_schemas
 from dpkit.validate.rules import rules_markdown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,10 @@ COMMANDS = (
     "validate",
     "verify",
     "diff",
+    "export",
     "explain",
+    "release",
+    "open",
     "stats",
     "accept",
     "boilerplate",
@@ -53,7 +56,7 @@ def main(arguments: list[str]) -> int:
 def generated_pages() -> Mapping[str, str]:
     """Path → text of every generated page."""
     return {
-        "docs/reference/tables.md": NOTE + dictionary(default_schemas().values()),
+        "docs/reference/tables.md": NOTE + dictionary([*default_schemas().values(), *history_schemas().values()]),
         "docs/reference/rules.md": NOTE + rules_markdown(),
         "docs/reference/commands.md": NOTE + command_reference(),
     }

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from dpkit.errors import PackageError, UsageError
 from dpkit.package.checksums import is_safe
 from dpkit.package_reading import read_table
+from dpkit.schema import HISTORY_TABLES
 from dpkit.store.package_folder import heal, read_package_file
 
 if TYPE_CHECKING:
@@ -107,8 +108,16 @@ class DataPackage:
         from dpkit.explain import Book
 
         if not self._books:
-            self._books.append(Book({name: self.table(name) for name in self.names}, lambda _: None))
+            tables = {name: self.table(name) for name in self.names if name not in HISTORY_TABLES}
+            self._books.append(Book(tables, lambda _: None, self._redirects()))
         return self._books[0].explain(key)
+
+    def _redirects(self) -> Mapping[str, str | None]:
+        """Where former ids lead, as far as this package has a history."""
+        if "redirects" not in self.names:
+            return {}
+        table = self.table("redirects")
+        return dict(zip(table.column("old_id").to_pylist(), table.column("new_id").to_pylist(), strict=True))
 
     def _path(self, name: str) -> str:
         if name not in self._paths:

@@ -1,56 +1,39 @@
 """The main job: raw statements in, a checked and versioned data package out."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from dpkit.dataset import dataset_of, toolkit_of
-from dpkit.document import Stopwatch
+import pyarrow as pa
+
+from dpkit.document import Knowledge, Stopwatch
 from dpkit.engine import Here, run_shard
 from dpkit.errors import PackageError
 from dpkit.exceptions import Exceptions
+from dpkit.fresh import BuildOptions, checked_lock, graded, is_sound, parts_of, redirects_of, require_toolkit
 from dpkit.inputs.config import CONFIG_NAME
+from dpkit.inputs.ledger import read_ledger
 from dpkit.knowledge import gather_knowledge, of_no_document
-from dpkit.model import Finding
+from dpkit.model import Finding, Ledger
 from dpkit.package.assemble import assemble_stream
+from dpkit.package.history import has_revisions, with_history
 from dpkit.package.parts import PackageParts
 from dpkit.package.profile import DESCRIPTOR
-from dpkit.schema import default_schemas, load_schemas
-from dpkit.seams import Executor
+from dpkit.schema import HISTORY_TABLES, TableSchema, default_schemas, load_schemas
 from dpkit.shards.final import FinalTables
 from dpkit.shards.make import Made, Making, dirty_documents, make_shards, plan_of, tidy
 from dpkit.shards.merge import merging_of
 from dpkit.shards.plan import Plan, PlannedDocument
-from dpkit.soundness import checked_lock, graded, is_sound, redirect_faults, require_toolkit
 from dpkit.store.cache import CACHE_FOLDER, SHARDS, Index, opened_index
 from dpkit.store.lock import RawLock, write_lock
 from dpkit.store.package_folder import Held, locked, replace_package
 from dpkit.store.project import Project
 from dpkit.store.shard_files import DamagedShard, remove_shard
-from dpkit.validate import FaultSink, merged_summaries, sorted_findings, summary_findings, summary_of
+from dpkit.validate import merged_summaries, sorted_findings, summary_findings, summary_of, table_faults
+from dpkit.validate.history import DecidedRedirects, history_faults
 
-
-def silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Progress for callers without a terminal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildOptions:
-    """What a caller decides: the clock for the times per stage, who is told of the progress, where documents are read.
-
-    `progress` is told the stage, how much of it is done and, where it is known, of how much.
-    """
-
-    clock: Callable[[], float]
-    progress: Callable[[str, int, int | None], None] = silent
-    executor: Executor | None = None
-    """Where shards are made; in this process where none is named."""
-    keep_going: bool = False
-    """Write a package without the documents that have errors; the findings say which are missing."""
-    sink: FaultSink | None = None
-    """Is shown every fault of a row when a project is checked, however many there are."""
+__all__ = ["BuildOptions", "BuildReport", "build", "why_dirty"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +81,17 @@ def why_dirty(project: Project) -> Iterator[PlannedDocument]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sharded:
-    """All shards of a build, finished, with what was found on the way."""
+    """All shards of a build, finished, with what was found on the way, and the tables that they give."""
 
+    knowledge: Knowledge
     plan: Plan
     made: Made
     lock: RawLock
     findings: tuple[Finding, ...]
     exceptions: Exceptions
+    ledger: Ledger
+    decided: DecidedRedirects
     final: FinalTables
-    parts: PackageParts
 
     @property
     def documents(self) -> int:
@@ -118,10 +103,12 @@ def _built(project: Project, options: BuildOptions, held: Held, index: Index) ->
     watch = Stopwatch(options.clock)
     sharded = _sharded(project, options, index, watch)
     start = watch.clock()
+    rows, schemas = _rows(sharded)
     judge = partial(_judged, project, sharded)
     sizes: Mapping[str, int] = {}
-    if is_sound(judge(), sharded.documents, keep_going=options.keep_going):
-        sizes = _write(held, sharded, lambda: is_sound(judge(), sharded.documents, keep_going=options.keep_going))
+    if is_sound(judge(), sharded.documents, options):
+        contents = assemble_stream(rows, schemas, partial(_described, project, sharded, schemas))
+        sizes = _write(held, contents, lambda: is_sound(judge(), sharded.documents, options))
     if sizes:
         write_lock(project.root, project.config.raw_folder, sharded.lock)
     sharded.final.outline()
@@ -153,35 +140,51 @@ def _sharded(project: Project, options: BuildOptions, index: Index, watch: Stopw
     lock, wrong = checked_lock(project, plan.fingerprints)
     homeless = of_no_document(knowledge, plan.seen_ids)
     watch.lap("raw files", start)
-    final = FinalTables(merging=merging, schemas=schemas, progress=options.progress)
-    parts = PackageParts(
-        dataset=dataset_of(project.config, dt.date.fromisoformat(merging.latest) if merging.latest else None),
-        tables=final.outlines,
-        schemas=schemas,
-        toolkit=toolkit_of(project, knowledge),
-        set_aside_chars=merging.set_aside,
-    )
     return _Sharded(
+        knowledge=knowledge,
         plan=plan,
         made=made,
         lock=lock,
         findings=(*curation, *plan.findings, *merging.findings, *wrong, *homeless),
         exceptions=exceptions,
-        final=final,
-        parts=parts,
+        ledger=read_ledger(project.curation, project.config.curation_folder),
+        decided=redirects_of(project),
+        final=FinalTables(merging=merging, schemas=schemas, progress=options.progress),
     )
+
+
+def _rows(sharded: _Sharded) -> tuple[Mapping[str, Iterable[pa.Table]], Mapping[str, TableSchema]]:
+    """The tables as streams. With a history they are held whole: what became of an id shows in all tables together."""
+    final, schemas = sharded.final, sharded.final.schemas
+    is_plain = sharded.ledger.is_empty and not sharded.decided.redirects
+    if is_plain and not has_revisions({"sources": final.sources()}):
+        return final.streams(), schemas
+    whole = final.whole()
+    tables, with_more = with_history(whole, schemas, sharded.ledger)
+    if len(tables) > len(whole):
+        faults = table_faults(tables, with_more)
+        final.faults += [fault for fault in faults if fault.table in HISTORY_TABLES]
+    final.outlines.update(tables)
+    return {name: (table,) for name, table in tables.items()}, with_more
+
+
+def _described(project: Project, sharded: _Sharded, schemas: Mapping[str, TableSchema]) -> PackageParts:
+    outlines, set_aside = sharded.final.outlines, sharded.final.merging.set_aside
+    return parts_of(project, outlines, schemas, sharded.knowledge, set_aside, sharded.ledger)
 
 
 class _UnsoundError(PackageError):
     """Found when all rows had passed: the package must not be written."""
 
 
-def _write(held: Held, sharded: _Sharded, is_sound_now: Callable[[], bool]) -> Mapping[str, int]:
+def _write(
+    held: Held, assembled: Iterable[tuple[str, Iterable[bytes]]], is_sound_now: Callable[[], bool]
+) -> Mapping[str, int]:
     """Write the package; bytes by path, none where it turned out that it must not be written."""
     sizes: Counter[str] = Counter()
 
     def contents() -> Iterator[tuple[str, Iterable[bytes]]]:
-        for path, pieces in assemble_stream(sharded.parts, sharded.final.streams()):
+        for path, pieces in assembled:
             if path == DESCRIPTOR and not is_sound_now():  # all rows have passed
                 raise _UnsoundError(f"{path}: errors stand against it")
             yield path, _counted(path, pieces, sizes)
@@ -203,8 +206,9 @@ def _judged(project: Project, sharded: _Sharded) -> tuple[Finding, ...]:
     """All findings so far that no exception fits, sorted, at the severities of the dataset."""
     final, exceptions = sharded.final, sharded.exceptions
     summary = merged_summaries([final.merging.summary, summary_of(final.faults, watch=exceptions.take)])
-    redirects = redirect_faults(project, final.entity_ids) if "entities" in final.outlines else ()
-    found = (*exceptions.left((*sharded.findings, *redirects)), *summary_findings(summary))
+    outlines = final.outlines if "documents" in final.outlines else {}
+    history = history_faults(outlines, sharded.ledger, sharded.decided) if outlines else ()
+    found = (*exceptions.left((*sharded.findings, *history)), *summary_findings(summary))
     return graded(found, project.config)
 
 

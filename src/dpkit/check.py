@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from dpkit.build import BuildOptions
 from dpkit.document import Stopwatch
-from dpkit.errors import DpkitError
-from dpkit.fresh import Fresh, fresh_tables
+from dpkit.errors import DpkitError, PackageError
+from dpkit.fresh import BuildOptions, Built, build_tables, graded
 from dpkit.model import Finding, Place
 from dpkit.package.hashes import content_hash
 from dpkit.package_reading import package_findings, read_tables
-from dpkit.soundness import graded
+from dpkit.past import continuity_with, open_release, package_in
 from dpkit.store.git import changed_since
 from dpkit.store.lock import RawLock, read_lock
 from dpkit.store.package_folder import heal
 from dpkit.store.project import Project
 from dpkit.store.raw import list_raw
 from dpkit.validate import sorted_findings
+from dpkit.validate.history import vanished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +37,11 @@ def check(project: Project, options: BuildOptions, base: str | None = None) -> C
     Raises: ConfigError, InputError, UsageError.
     """
     watch = Stopwatch(options.clock)
-    built = fresh_tables(project, watch, options.progress, options.sink)
+    built = build_tables(project, options, watch)
     more: list[Finding] = []
     if base is not None:
         more += _since(project, base)
+    more += _lost_ids(project, built)
     if project.config.is_committed:
         start = watch.clock()
         heal(project.package)
@@ -48,7 +49,7 @@ def check(project: Project, options: BuildOptions, base: str | None = None) -> C
         watch.lap("package", start)
     findings = graded(built.exceptions.left(more), project.config)
     return CheckReport(
-        rows={name: table.num_rows for name, table in built.tables.items()},
+        rows={name: table.num_rows for name, table in built.parts.tables.items()},
         findings=sorted_findings((*built.findings, *findings, *built.exceptions.unused())),
         seconds=watch.seconds,
         is_package_compared=project.config.is_committed,
@@ -62,17 +63,30 @@ def _since(project: Project, base: str) -> tuple[Finding, ...]:
     return changed_since(project.root, raw_folder, base, listing, lock or RawLock())
 
 
-def _package_faults(project: Project, built: Fresh) -> Iterator[Finding]:
+def _lost_ids(project: Project, built: Built) -> Iterator[Finding]:
+    """Ids of the last release that nothing took the place of; a release that is not kept cannot be asked."""
+    latest = built.parts.ledger.latest
+    if latest is None:
+        return
+    try:
+        past = package_in(open_release(project, latest), latest.version)
+    except PackageError as error:
+        yield Finding(code="DP832", severity="warning", message=str(error), place=Place(path="releases"))
+        return
+    yield from vanished(continuity_with(past, built.parts.tables, built.parts.ledger).open, latest.version)
+
+
+def _package_faults(project: Project, built: Built) -> Iterator[Finding]:
     """What is wrong with the committed package itself, and where it says something else than the raw files give."""
     folder = project.config.package_folder
     try:
         yield from package_findings(project.package)
-        committed = read_tables(project.package, built.schemas)
+        committed = read_tables(project.package, built.parts.schemas)
     except DpkitError as error:
         message = f"{error}; run `dpkit build` and commit the package"
         yield Finding(code="DP820", severity="error", message=message, place=Place(path=folder))
         return
-    for name, table in built.tables.items():
+    for name, table in built.parts.tables.items():
         if name not in committed:
             yield _stale(folder, name, "the table is missing")
         elif content_hash(committed[name]) != content_hash(table):

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from dpkit.errors import PackageError, UsageError
-from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
 from dpkit.origin import Locate, Located, RawPlace, Row, Shelf, raw_place, text_fragment
 from dpkit.package_reading import read_tables
+from dpkit.past import ledger_of
 from dpkit.schema import default_schemas, load_schemas
 from dpkit.store.project import Project
-
-MAX_REDIRECTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +60,7 @@ class Book:
     """The tables of one package with an index of their keys; explanations are read from it."""
 
     def __init__(
-        self, tables: Mapping[str, pa.Table], locate: Locate, redirects: Mapping[str, str] | None = None
+        self, tables: Mapping[str, pa.Table], locate: Locate, redirects: Mapping[str, str | None] | None = None
     ) -> None:
         self._tables = tables
         self._redirects = redirects or {}
@@ -83,15 +81,11 @@ class Book:
         return iter(self._places)
 
     def explain(self, key: str) -> Explanation:
-        """Where a row comes from; the id of an entity that was merged or renamed leads to what it is now.
+        """Where a row comes from; a former id leads to what took its place.
 
         Raises: UsageError where no table has such a key.
         """
-        asked = key
-        for _ in range(MAX_REDIRECTS):
-            key = self._redirects.get(key, key) if key not in self._places else key
-        if key not in self._places:
-            raise UsageError(f"{key}: no row of any table has this id; an id from a key column was expected")
+        asked, key = key, self._now(key)
         table, _ = self._places[key]
         row = self._row(key)
         document = self._document_of(table, row)
@@ -112,6 +106,21 @@ class Book:
             facts=_fact_places(located),
             redirected_from=asked if asked != key else None,
         )
+
+    def _now(self, asked: str) -> str:
+        """The id of today that an id leads to, over as many releases as there were."""
+        key, seen = asked, {asked}
+        while key not in self._places:
+            if key not in self._redirects:
+                raise UsageError(f"{key}: no row of any table has this id; an id from a key column was expected")
+            target = self._redirects[key]
+            if target is None:
+                raise UsageError(f"{asked}: this id is gone for good (a tombstone); an id of a row was expected")
+            if target in seen:
+                raise UsageError(f"{asked}: its redirects run in a circle; an id of a row was expected")
+            seen.add(target)
+            key = target
+        return key
 
     def _row(self, key: str) -> Row:
         table, index = self._places[key]
@@ -209,9 +218,7 @@ def open_book(project: Project) -> Book:
         raise PackageError(
             f"{project.package}: no table {', '.join(missing)}; a built package (dpkit build) was expected"
         )
-    path = f"{project.config.curation_folder}/{REDIRECTS_NAME}"
-    redirects, _ = read_redirects(project.curation.get(path, b""), path)
-    return Book(tables, Shelf(project).locate, redirects)
+    return Book(tables, Shelf(project).locate, ledger_of(project).target_of())
 
 
 LABEL_CUES: Mapping[str, frozenset[str]] = {

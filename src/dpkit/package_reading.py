@@ -14,7 +14,7 @@ from dpkit.package.checksums import MANIFEST, verify_files
 from dpkit.package.descriptor import data_path
 from dpkit.package.hashes import content_hash
 from dpkit.package.profile import check_profile
-from dpkit.schema import TableSchema, default_schemas
+from dpkit.schema import TableSchema, default_schemas, history_schemas
 from dpkit.store.files import Entry
 from dpkit.store.package_folder import (
     hash_file,
@@ -56,10 +56,11 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
     Raises: PackageError where the folder is no package.
     """
     from dpkit.validate import validate_tables  # pandera takes a second to load, and reading alone does not need it
+    from dpkit.validate.history import redirect_faults
 
     checksums = package_findings(folder)
-    schemas = default_schemas()
-    tables, unreadable = _whole_tables(folder, schemas)
+    tables, unreadable = _whole_tables(folder, {**default_schemas(), **history_schemas()})
+    schemas = {**default_schemas(), **{name: schema for name, schema in history_schemas().items() if name in tables}}
     broken = {finding.table for finding in unreadable}
     faults = validate_tables(tables, schemas, sink=sink)
     findings = (
@@ -67,8 +68,18 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
         *unreadable,
         *_descriptor_findings(folder, tables),
         *(fault for fault in faults if fault.table not in broken),
+        *(redirect_faults(tables) if is_release(folder) else ()),
     )
     return {name: table.num_rows for name, table in tables.items()}, findings
+
+
+def is_release(folder: Path) -> bool:
+    """Does a package say that it was released, and not that it was built in between?"""
+    try:
+        descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES))
+        return "-" not in str(descriptor["version"])
+    except (PackageError, ValueError, KeyError, TypeError, RecursionError):
+        return False  # what is wrong with the descriptor has findings of its own
 
 
 def _whole_tables(

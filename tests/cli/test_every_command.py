@@ -11,6 +11,7 @@ import typer
 
 from command_line import EXAMPLE, Cli, cli_of, example_project
 from dpkit.api import open_package
+from dpkit.cli import main
 from dpkit.cli.app import app
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -42,6 +43,11 @@ def _changed(project: Path) -> str:
     return EXAMPLE
 
 
+def _released(project: Path) -> list[str]:
+    assert main(["release", "--no-tag", "--project", str(project), "--format", "json"]) == 0
+    return []
+
+
 COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "init": lambda project: [str(project.parent / "another")],
     "add": lambda project: [_new_file(project)],
@@ -52,6 +58,9 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "verify": lambda project: [],
     "diff": lambda project: [str(project / "datapackage"), str(project / "datapackage")],
     "explain": lambda project: [_claim(project)],
+    "release": lambda project: ["--no-tag"],
+    "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
+    "export": lambda project: ["csv", "exported"],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],
     "boilerplate": lambda project: [],

@@ -13,8 +13,11 @@ from dpkit.cli import (
     entities,
     evaluate,
     explain,
+    export,
     import_corpus,
     init,
+    open_release,
+    release,
     stats,
     validate,
     verify,
@@ -37,7 +40,10 @@ app.command(name="check")(check.check)
 app.command(name="validate")(validate.validate)
 app.command(name="verify")(verify.verify)
 app.command(name="diff")(diff.diff)
+app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
+app.command(name="release")(release.release)
+app.command(name="open")(open_release.open_as_of)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)

@@ -7,102 +7,82 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dpkit.cli.options import FormatOption, OutputFormat, ProjectOption, print_json
-from dpkit.cli.validate import package_folder
+from dpkit.cli.options import FormatOption, OutputFormat, ProjectOption
 
 if TYPE_CHECKING:
-    from dpkit.package.diff import PackageDiff, Rewritten, TableDiff
+    from dpkit.package.comparison import Comparison
+    from dpkit.store.project import Project
 
-SHOWN_ROWS = 20
-"""Rows of one kind and table that people are shown; programs get all."""
+FORMATS = ("text", "json", "markdown", "html")
+NAME_HELP = "a folder, a release (0.2.0), a day (2026-11-25) or a git revision"
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="The package as it was (a folder).", metavar="OLD")],
+    old: Annotated[str, typer.Argument(help=f"The package as it was: {NAME_HELP}.", metavar="OLD")],
     new: Annotated[
-        Path | None, typer.Argument(help="The package as it is; default: that of the project.", metavar="[NEW]")
+        str | None,
+        typer.Argument(help="The package as it is, named likewise; default: that of the project.", metavar="[NEW]"),
     ] = None,
     project: ProjectOption = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            help="Also write the difference to a file, as FORMAT=FILE; may be repeated. "
+            f"Formats: {', '.join(FORMATS)}.",
+            metavar="FORMAT=FILE",
+        ),
+    ] = None,
     output_format: FormatOption = OutputFormat.text,
 ) -> None:
-    """Compare two packages row by row: what came, what went, what changed, and paragraphs in other words."""
-    from dpkit.package.diff import diff_packages
-    from dpkit.package_reading import read_tables
-    from dpkit.schema import default_schemas
+    """Compare two packages row by row: what came, went, changed and why, words that changed, schemas that break."""
+    from dpkit.past import compare, package_in, past_package
+    from dpkit.store.output import write_report
 
-    schemas = default_schemas()
-    before, after = (read_tables(folder, schemas) for folder in (old, package_folder(new, project)))
-    known = {name: schema for name, schema in schemas.items() if name in before or name in after}
-    found = diff_packages(before, after, known)
-    if output_format is OutputFormat.json:
-        print_json(_plain(found))
+    outputs = [_output(value) for value in output or ()]
+    opened = _project(project, is_needed=new is None)
+    before = past_package(opened, old)
+    if new is None:
+        assert opened is not None
+        after = package_in(opened.package, opened.config.package_folder)
     else:
-        sys.stdout.write("\n".join(_lines(found)) + "\n")
+        after = past_package(opened, new)
+    found = compare(before, after)
+    for name, path in outputs:
+        write_report(path, "".join(_rendered(name, found)))
+    sys.stdout.writelines(_rendered(output_format.value, found))
     raise typer.Exit(0 if found.is_empty else 1)
 
 
-def _plain(found: "PackageDiff") -> dict[str, object]:
-    return {
-        "tables": {
-            table.name: {
-                "added": list(table.added),
-                "removed": list(table.removed),
-                "changed": [
-                    {"key": row.key, "values": {name: list(pair) for name, pair in row.values.items()}}
-                    for row in table.changed
-                ],
-            }
-            for table in found.tables
-        },
-        "rewritten": [
-            {
-                "document_id": one.document_id,
-                "old": one.old_id,
-                "new": one.new_id,
-                "words": [list(w) for w in one.words],
-            }
-            for one in found.rewritten
-        ],
-        "causes": dict(found.causes),
-    }
+def _project(folder: Path | None, *, is_needed: bool) -> "Project | None":
+    """The project, if there is one: two folders can be compared without."""
+    from dpkit.cli.project import open_project
+    from dpkit.errors import UsageError
+
+    try:
+        return open_project(folder)
+    except UsageError:
+        if is_needed or folder is not None:
+            raise
+        return None
 
 
-def _lines(found: "PackageDiff") -> Iterator[str]:
-    from dpkit.report.sanitise import sanitise
+def _rendered(name: str, found: "Comparison") -> Iterator[str]:
+    from dpkit.report.diff_html import diff_html
+    from dpkit.report.diff_json import diff_json
+    from dpkit.report.diff_markdown import diff_markdown
+    from dpkit.report.diff_text import diff_text
 
-    if found.is_empty:
-        yield "no row differs"
-        return
-    for document, cause in list(found.causes.items())[:SHOWN_ROWS]:
-        yield f"{sanitise(document)}: {cause}"
-    if len(found.causes) > SHOWN_ROWS:
-        yield f"… {len(found.causes) - SHOWN_ROWS} more documents"
-    yield ""
-    yield f"{'table':<14}{'added':>8}{'removed':>9}{'changed':>9}"
-    for table in found.tables:
-        yield f"{table.name:<14}{len(table.added):>8}{len(table.removed):>9}{len(table.changed):>9}"
-    for one in found.rewritten[:SHOWN_ROWS]:
-        yield ""
-        yield from _rewritten(one)
-    for table in found.tables:
-        yield from _rows(table)
+    if name == "json":
+        yield from diff_json(found)
+    else:
+        yield {"text": diff_text, "markdown": diff_markdown, "html": diff_html}[name](found)
 
 
-def _rewritten(one: "Rewritten") -> Iterator[str]:
-    from dpkit.report.sanitise import sanitise
+def _output(value: str) -> tuple[str, Path]:
+    from dpkit.errors import UsageError
 
-    marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-    yield f"paragraph {one.old_id} → {one.new_id} of {sanitise(one.document_id)}"
-    yield "  " + " ".join(marks[kind].format(sanitise(words)) for kind, words in one.words)
-
-
-def _rows(table: "TableDiff") -> Iterator[str]:
-    from dpkit.report.sanitise import sanitise
-
-    for row in table.changed[:SHOWN_ROWS]:
-        yield ""
-        yield f"{table.name} {sanitise(row.key)}"
-        for name, (old, new) in row.values.items():
-            yield f"  {name}: {sanitise(str(old), 80)} → {sanitise(str(new), 80)}"
-    if len(table.changed) > SHOWN_ROWS:
-        yield f"… {len(table.changed) - SHOWN_ROWS} more changed rows of {table.name}"
+    name, sign, target = value.partition("=")
+    if not sign or not target or name not in FORMATS:
+        raise UsageError(f"--output {value}: FORMAT=FILE was expected, such as html=diff.html")
+    return name, Path(target)

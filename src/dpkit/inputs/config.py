@@ -59,6 +59,7 @@ class Config:
     curation_folder: str = "curation"
     package_folder: str = "datapackage"
     schemas_folder: str = "schemas"
+    releases_folder: str = "releases"
     tagger: TaggerSettings | None = None
     severities: Mapping[str, Severity] | None = None
     """Rule codes whose severity the dataset changes."""
@@ -110,6 +111,7 @@ def read_config(data: bytes, path: str = CONFIG_NAME) -> Config:
         curation_folder=folders["curation"],
         package_folder=folders["datapackage"],
         schemas_folder=folders["schemas"],
+        releases_folder=folders["releases"],
         tagger=_tagger(extract),
         severities=_severities(findings),
         exceptions=_exceptions(findings),
@@ -176,8 +178,8 @@ def _contributor(table: _Table) -> Contributor:
 
 
 def _folders(paths: _Table) -> dict[str, str]:
-    _known(paths, "raw", "curation", "datapackage", "schemas")
-    names = ("raw", "curation", "datapackage", "schemas")
+    names = ("raw", "curation", "datapackage", "schemas", "releases")
+    _known(paths, *names)
     folders = {name: _text(paths, name, folder) or name for name in names}
     for name, own in folders.items():
         for other, other_folder in folders.items():

@@ -45,7 +45,7 @@ _ENTITY = Keys(
 )
 
 REDIRECTS_NAME = "ledger/redirects.yaml"
-_REDIRECT = Keys({"from": One(text), "to": One(text), "reason": One(text)}, required=("from", "to"))
+_REDIRECT = Keys({"from": One(text), "to": One(text), "reason": One(text)}, required=("from",))
 
 _PHRASES = Many(One(text))
 _BOILERPLATE_RULE = Keys(
@@ -102,8 +102,8 @@ def read_boilerplate(data: bytes, path: str) -> tuple[tuple[dict[str, object], .
     return tuple(rules or ()), tuple(outcome.findings)
 
 
-def read_redirects(data: bytes, path: str) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
-    """Where ids of former entities lead, and what is wrong with the file.
+def read_redirects(data: bytes, path: str) -> tuple[Mapping[str, str | None], tuple[Finding, ...]]:
+    """Where people say that former ids lead (None: nowhere, the row is gone for good), and what is wrong with the file.
 
     >>> read_redirects(b"- {from: ent_a, to: kz-mfa, reason: one body}", "curation/ledger/redirects.yaml")[0]
     {'ent_a': 'kz-mfa'}
@@ -111,9 +111,9 @@ def read_redirects(data: bytes, path: str) -> tuple[Mapping[str, str], tuple[Fin
     node, findings = read_yaml(data, path, CURATION_BUDGET)
     outcome = Outcome(findings=list(findings))
     rows = read_shape(node, Many(_REDIRECT), outcome, "") if node is not None else None
-    redirects: dict[str, str] = {}
+    redirects: dict[str, str | None] = {}
     for row in rows or ():
-        redirects[row["from"]] = row["to"]
+        redirects[row["from"]] = row.get("to")
     return redirects, tuple(outcome.findings)
 
 

@@ -43,6 +43,7 @@ from dpkit.model.labels import (
     SpeechAct,
     TimeFrame,
 )
+from dpkit.model.ledger import Ledger, Redirect, RedirectCause, Release, Tombstone
 from dpkit.model.text import Block, ByteMap, Layout, Link, Paragraph, Quotation, Reading, Record, Sentence
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "FindingException",
     "Granularity",
     "Layout",
+    "Ledger",
     "Link",
     "Mention",
     "MentionKind",
@@ -90,8 +92,11 @@ __all__ = [
     "RawOrigin",
     "Reading",
     "Record",
+    "Redirect",
+    "RedirectCause",
     "Redistribution",
     "Relation",
+    "Release",
     "RightsFacts",
     "Role",
     "Sentence",
@@ -103,4 +108,5 @@ __all__ = [
     "Statements",
     "TaggedSpan",
     "TimeFrame",
+    "Tombstone",
 ]

@@ -1,12 +1,13 @@
 """A data package, file by file, as bytes: the same parts give the same bytes."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import pyarrow as pa
 
 from dpkit.errors import PackageError
+from dpkit.package.changelog import write_changelog
 from dpkit.package.checksums import MANIFEST, write_sums
 from dpkit.package.descriptor import data_path, write_descriptor
 from dpkit.package.hashes import ContentDigest
@@ -23,23 +24,25 @@ def assemble(parts: PackageParts) -> Iterator[tuple[str, bytes]]:
     Raises: PackageError where a table does not have the columns and types of its schema.
     """
     parts = replace(parts, tables=_cast_tables(parts))
-    for path, pieces in assemble_stream(parts, {name: (table,) for name, table in parts.tables.items()}):
+    rows = {name: (table,) for name, table in parts.tables.items()}
+    for path, pieces in assemble_stream(rows, parts.schemas, lambda: parts):
         yield path, b"".join(pieces)
 
 
 def assemble_stream(
-    parts: PackageParts, rows: Mapping[str, Iterable[pa.Table]]
+    rows: Mapping[str, Iterable[pa.Table]], schemas: Mapping[str, TableSchema], described: Callable[[], PackageParts]
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """What `assemble` gives, in pieces, for tables whose rows come in parts: the pieces of a file before the next file.
 
-    Of `parts.tables` only what descriptions are made of is looked at, and only after all rows have passed.
+    `described` is asked for the parts when all rows have passed; of their tables only what descriptions are made of is
+    looked at.
     """
     files: dict[str, str] = {}
     contents: dict[str, str] = {}
     for table, stream in rows.items():
-        yield data_path(table), _table_pieces(table, stream, arrow_schema(parts.schemas[table]), files, contents)
+        yield data_path(table), _table_pieces(table, stream, arrow_schema(schemas[table]), files, contents)
     sums = {data_path(table): digest for table, digest in files.items()}
-    for path, data in _descriptions(parts, files, contents):
+    for path, data in _descriptions(described(), files, contents):
         sums[path] = hashlib.sha256(data).hexdigest()
         yield path, (data,)
     yield MANIFEST, (write_sums(sums),)
@@ -69,6 +72,8 @@ def _descriptions(
     yield "datapackage.json", write_descriptor(parts, hashes, contents)
     yield "README.md", write_readme(parts)
     yield "provenance.json", write_provenance(parts, hashes)
+    if not parts.ledger.is_empty:
+        yield "CHANGELOG.md", write_changelog(parts.ledger)
 
 
 def _cast_tables(parts: PackageParts) -> Mapping[str, pa.Table]:

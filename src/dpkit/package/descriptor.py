@@ -45,6 +45,7 @@ def write_descriptor(parts: PackageParts, hashes: Mapping[str, str], contents: M
 def portable(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """What frictionless writes, as portable Data Package v2. The one place where its output is mended.
 
+    - `id` comes from the extras as well: frictionless 5 knows it, and loses it.
     - `$schema` comes first: by it alone readers tell version 2 from 1. Frictionless keeps it among the extras, last.
     - `scheme` goes: no version of the standard knows it.
     - `bytes` goes from Parquet: frictionless 5 counts other bytes than the file has, and calls a right number wrong.
@@ -95,6 +96,8 @@ def _package(parts: PackageParts, resources: list[Resource], content: str) -> Pa
         "dpkit:contentHash": f"sha256:{content}",
         "dpkit:quality": quality_property(primary_languages(parts.tables)),
     }
+    if dataset.identifiers:
+        package.custom["id"] = dataset.identifiers[0]
     return package
 
 

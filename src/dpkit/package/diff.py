@@ -1,92 +1,138 @@
-"""What changed between two packages, row by row: added, removed, changed, and paragraphs in other words."""
+"""What changed between two packages, row by row: added, removed, changed, moved, and paragraphs in other words.
 
-from collections.abc import Iterator, Mapping, Sequence
+Rows stay columnar until somebody asks for them: a difference of millions of rows takes no more than its rows.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import polars as pl
 import pyarrow as pa
 
+from dpkit.package.words import Rewritten, rewritten_paragraphs
 from dpkit.schema import TableSchema
 
-MIN_LIKENESS = 0.5
-"""Share of equal words from which a new paragraph is a removed one in other words."""
-MAX_PAIRS = 400
-"""So many removed or added paragraphs of one document are compared with each other; more are a new text."""
-DERIVED = ("text", "text_sha256", "raw_sha256", "raw_bytes")
-"""Columns of `documents` that follow from the raw bytes."""
+PLACES = frozenset({"start_char", "end_char", "position"})
+"""Columns that change when something is put in above: the row itself is what it was."""
+NEW = "\x00new"
+"""What the columns of the new side end in while both stand side by side."""
 
 Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedRow:
-    """A row that is in both: which columns differ, with old and new values."""
+    """A row that is in both: which columns differ, with old and new values; `row` is the row as it is now."""
 
     key: str
     values: Mapping[str, tuple[object, object]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rewritten:
-    """A paragraph in other words: its former id and its id now, and the words as (kind, text), kind in "=-+"."""
-
-    document_id: str
-    old_id: str
-    new_id: str
-    words: tuple[tuple[str, str], ...]
+    row: Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableDiff:
-    """What changed in one table; rows in the order of their keys."""
+    """What changed in one table; rows in the order of their keys.
+
+    `changed` holds both sides of rows with other values, `moved` counts rows that only stand elsewhere;
+    `new_columns` and `lost_columns` are those that one side alone has.
+    """
 
     name: str
-    added: tuple[Row, ...]
-    removed: tuple[Row, ...]
-    changed: tuple[ChangedRow, ...]
+    added: pl.DataFrame
+    removed: pl.DataFrame
+    changed: pl.DataFrame
+    moved: int = 0
+    new_columns: tuple[str, ...] = ()
+    lost_columns: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Do both sides say the same?"""
+        rows = self.added.height + self.removed.height + self.changed.height + self.moved
+        return not (rows or self.new_columns or self.lost_columns)
+
+    def added_rows(self, limit: int | None = None) -> Iterator[Row]:
+        """The rows that only the new side has."""
+        return self.added.head(_count(self.added, limit)).iter_rows(named=True)
+
+    def removed_rows(self, limit: int | None = None) -> Iterator[Row]:
+        """The rows that only the old side has."""
+        return self.removed.head(_count(self.removed, limit)).iter_rows(named=True)
+
+    def changed_rows(self, limit: int | None = None) -> Iterator[ChangedRow]:
+        """The rows that both have, with other values."""
+        for row in self.changed.head(_count(self.changed, limit)).iter_rows(named=True):
+            yield _changed(row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageDiff:
-    """What changed between two packages; `causes` says for each document that changed what it was."""
+    """What changed between two packages."""
 
     tables: tuple[TableDiff, ...]
     rewritten: tuple[Rewritten, ...]
-    causes: Mapping[str, str]
 
     @property
     def is_empty(self) -> bool:
         """Do both hold the same rows?"""
-        return not any(table.added or table.removed or table.changed for table in self.tables)
+        return all(table.is_empty for table in self.tables)
 
 
 def diff_packages(
     old: Mapping[str, pa.Table], new: Mapping[str, pa.Table], schemas: Mapping[str, TableSchema]
 ) -> PackageDiff:
     """The difference of two sets of tables; a table that is missing on one side counts as empty."""
-    tables = tuple(diff_table(name, old.get(name), new.get(name), schema) for name, schema in schemas.items())
+    tables = tuple(
+        diff_table(name, old.get(name), new.get(name), schema.primary_key[0])
+        for name, schema in schemas.items()
+        if name in old or name in new
+    )
     paragraphs = next((table for table in tables if table.name == "paragraphs"), None)
-    rewritten = tuple(_rewritten(paragraphs)) if paragraphs is not None else ()
-    return PackageDiff(tables=tables, rewritten=rewritten, causes=dict(sorted(_causes(tables))))
+    pairs = rewritten_paragraphs(list(paragraphs.removed_rows()), list(paragraphs.added_rows())) if paragraphs else ()
+    return PackageDiff(tables=tables, rewritten=tuple(pairs))
 
 
-def diff_table(name: str, old: pa.Table | None, new: pa.Table | None, schema: TableSchema) -> TableDiff:
-    """The difference of one table by its primary key; columns that only one side has count as changed schema."""
+def diff_table(name: str, old: pa.Table | None, new: pa.Table | None, key: str) -> TableDiff:
+    """The difference of one table by its primary key; columns that only one side has are named, not compared."""
     first, second = _frame(old, new), _frame(new, old)
-    key = schema.primary_key[0]
     shared = [column for column in first.columns if column in second.columns and column != key]
-    added = second.join(first.select(key), on=key, how="anti").sort(key)
-    removed = first.join(second.select(key), on=key, how="anti").sort(key)
-    both = first.join(second, on=key, how="inner", suffix="\x00new").sort(key)
-    differs = [pl.col(column).ne_missing(pl.col(f"{column}\x00new")) for column in shared]
-    changed = both.filter(pl.any_horizontal(differs)) if differs else both.clear()
+    both = _differing(first, second, key, shared)
+    other = [column for column in shared if column not in PLACES]
+    is_other = pl.any_horizontal([_differs(column) for column in other]) if other else pl.lit(value=False)
+    changed = both.filter(is_other)
     return TableDiff(
         name=name,
-        added=tuple(added.iter_rows(named=True)),
-        removed=tuple(removed.iter_rows(named=True)),
-        changed=tuple(_changed(row, key, shared) for row in changed.iter_rows(named=True)),
+        added=second.join(first.select(key), on=key, how="anti").sort(key),
+        removed=first.join(second.select(key), on=key, how="anti").sort(key),
+        changed=changed,
+        moved=both.height - changed.height,
+        new_columns=tuple(column for column in second.columns if column not in first.columns),
+        lost_columns=tuple(column for column in first.columns if column not in second.columns),
     )
+
+
+def _differing(first: pl.DataFrame, second: pl.DataFrame, key: str, shared: list[str]) -> pl.DataFrame:
+    """The rows of both sides, side by side, where any column differs.
+
+    Hashes of the rows find them first, so that wide rows are joined only where they differ.
+    """
+    if not shared:
+        return first.join(second, on=key, how="inner", suffix=NEW).clear()
+    hashed = _hashed(first, key, shared).join(_hashed(second, key, shared), on=key, how="inner", suffix=NEW)
+    keys = hashed.filter((pl.col("a") != pl.col(f"a{NEW}")) | (pl.col("b") != pl.col(f"b{NEW}"))).select(key)
+    olds = first.select([key, *shared]).join(keys, on=key, how="semi")
+    news = second.select([key, *shared]).join(keys, on=key, how="semi")
+    return olds.join(news, on=key, how="inner", suffix=NEW).sort(key)
+
+
+def _hashed(frame: pl.DataFrame, key: str, columns: list[str]) -> pl.DataFrame:
+    """Keys with two hashes of 64 bits each."""
+    rows = frame.select(columns)
+    return frame.select(key).with_columns(rows.hash_rows(seed=1).alias("a"), rows.hash_rows(seed=2).alias("b"))
+
+
+def _differs(column: str) -> pl.Expr:
+    return pl.col(column).ne_missing(pl.col(f"{column}{NEW}"))
 
 
 def _frame(table: pa.Table | None, other: pa.Table | None) -> pl.DataFrame:
@@ -100,82 +146,12 @@ def _frame(table: pa.Table | None, other: pa.Table | None) -> pl.DataFrame:
     return frame
 
 
-def _changed(row: Row, key: str, columns: Sequence[str]) -> ChangedRow:
-    values = {
-        column: (row[column], row[f"{column}\x00new"]) for column in columns if row[column] != row[f"{column}\x00new"]
-    }
-    return ChangedRow(key=str(row[key]), values=values)
+def _changed(row: Row) -> ChangedRow:
+    now = {name: row[f"{name}{NEW}"] for name in row if f"{name}{NEW}" in row}
+    key = next(name for name in row if name not in now and not name.endswith(NEW))
+    values = {name: (row[name], value) for name, value in now.items() if row[name] != value}
+    return ChangedRow(key=str(row[key]), values=values, row={key: row[key], **now})
 
 
-def _rewritten(paragraphs: TableDiff) -> Iterator[Rewritten]:
-    """Removed and added paragraphs of one document, paired by their words, the likest first."""
-    removed, added = _by_document(paragraphs.removed), _by_document(paragraphs.added)
-    for document in sorted(removed.keys() & added.keys()):
-        olds, news = removed[document][:MAX_PAIRS], added[document][:MAX_PAIRS]
-        likeness = sorted(
-            (-_likeness(str(one["text"]), str(other["text"])), at, place)
-            for at, one in enumerate(olds)
-            for place, other in enumerate(news)
-            if abs(at - place) <= MAX_PAIRS // 10
-        )
-        used_old: set[int] = set()
-        used_new: set[int] = set()
-        for ratio, at, place in likeness:
-            if -ratio >= MIN_LIKENESS and at not in used_old and place not in used_new:
-                used_old.add(at)
-                used_new.add(place)
-                one, other = olds[at], news[place]
-                yield Rewritten(
-                    document_id=document,
-                    old_id=str(one["paragraph_id"]),
-                    new_id=str(other["paragraph_id"]),
-                    words=tuple(word_diff(str(one["text"]), str(other["text"]))),
-                )
-
-
-def _by_document(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: (str(row["document_id"]), int(str(row["position"])))):
-        found.setdefault(str(row["document_id"]), []).append(row)
-    return found
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
-
-
-def word_diff(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Runs of words that stay (`=`), go (`-`) and come (`+`).
-
-    >>> list(word_diff("about 2,500 people", "about 2,600 people"))
-    [('=', 'about'), ('-', '2,500'), ('+', '2,600'), ('=', 'people')]
-    """
-    first, second = old.split(), new.split()
-    for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield "=", " ".join(first[a:b])
-            continue
-        if a < b:
-            yield "-", " ".join(first[a:b])
-        if c < d:
-            yield "+", " ".join(second[c:d])
-
-
-def _causes(tables: Sequence[TableDiff]) -> Iterator[tuple[str, str]]:
-    """Why each document changed: its raw bytes, what people say of it, or neither (curation, toolkit, models)."""
-    documents = next((table for table in tables if table.name == "documents"), None)
-    if documents is None:
-        return
-    told = {str(row["document_id"]): "new document" for row in documents.added}
-    told |= {str(row["document_id"]): "document removed" for row in documents.removed}
-    for changed in documents.changed:
-        is_source = any(column in changed.values for column in ("raw_sha256", "text_sha256"))
-        told[changed.key] = "source text" if is_source else "sidecar, curation or toolkit"
-    touched = {
-        str(row["document_id"])
-        for table in tables
-        for row in (*table.added, *table.removed)
-        if row.get("document_id") is not None
-    }
-    yield from told.items()
-    yield from ((document, "curation, toolkit or models") for document in touched - told.keys())
+def _count(frame: pl.DataFrame, limit: int | None) -> int:
+    return frame.height if limit is None else limit

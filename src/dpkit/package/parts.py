@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from dpkit.model import Ledger
 from dpkit.schema import TableSchema
 
 
@@ -35,6 +36,8 @@ class Dataset:
     contributors: tuple[Contributor, ...] = ()
     keywords: tuple[str, ...] = ()
     homepage: str | None = None
+    identifiers: tuple[str, ...] = ()
+    """What was reserved for this release, such as a DOI; empty between releases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +66,4 @@ class PackageParts:
     schemas: Mapping[str, TableSchema]
     toolkit: Toolkit
     set_aside_chars: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)

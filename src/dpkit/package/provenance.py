@@ -6,12 +6,13 @@ lies: `#document/<id>`, `#raw/<path>`, `data/<table>.parquet`. A link is its own
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from dpkit.package.descriptor import PARQUET_MEDIA_TYPE, data_path, timestamp
 from dpkit.package.links import is_web_address
-from dpkit.package.parts import PackageParts
+from dpkit.package.parts import PackageParts, Toolkit
 
 Node = dict[str, object]
 
@@ -219,3 +220,24 @@ def _path(value: str) -> str:
 
 def _without_none(node: Node) -> Node:
     return {key: value for key, value in node.items() if value is not None}
+
+
+def read_toolkit(data: bytes) -> Toolkit:
+    """What made a package, as its provenance.json says.
+
+    Raises: ValueError where dpkit did not write it.
+    """
+    try:
+        nodes = json.loads(data)["@graph"]
+        software = {node["schema:name"]: node["schema:softwareVersion"] for node in _of_kind(nodes, "#software/")}
+        models = {node["schema:name"]: node["schema:softwareVersion"] for node in _of_kind(nodes, "#model/")}
+        inputs = {node["schema:name"]: node["schema:sha256"] for node in _of_kind(nodes, "#input/")}
+        (build,) = (node for node in nodes if node["@id"] == _BUILD)
+        configuration = build["dpkit:configuration"]["@value"]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"provenance.json: {error!r}; provenance as dpkit writes it was expected") from error
+    return Toolkit(versions=software, configuration=configuration, models=models, inputs=inputs)
+
+
+def _of_kind(nodes: Iterable[Mapping[str, Any]], prefix: str) -> Iterator[Mapping[str, Any]]:
+    return (node for node in nodes if str(node["@id"]).startswith(prefix))

@@ -30,7 +30,7 @@ def findings_json(findings: Iterable[Finding], run: Run) -> str:
     return json_text(findings_document(findings, run))
 
 
-def json_text(document: object) -> str:
+def json_text(document: object, indent: int | None = 2) -> str:
     r"""A document as JSON that may be printed in any log: ASCII, and without the `##[` that CI servers obey anywhere.
 
     The second `#` becomes an escape, so that a program reads the same string; `##` stands in JSON in strings alone.
@@ -41,7 +41,7 @@ def json_text(document: object) -> str:
       "\u202e"
     ]
     """
-    return json.dumps(document, ensure_ascii=True, indent=2, default=str).replace("##", "#\\u0023") + "\n"
+    return json.dumps(document, ensure_ascii=True, indent=indent, default=str).replace("##", "#\\u0023") + "\n"
 
 
 def finding_values(finding: Finding) -> dict[str, object]:

@@ -6,11 +6,19 @@
 from dpkit.schema.arrow import arrow_schema, arrow_type
 from dpkit.schema.conditions import Condition, holds
 from dpkit.schema.dictionary import dictionary
-from dpkit.schema.load import TABLES, default_schema_texts, default_schemas, load_schemas
+from dpkit.schema.load import (
+    HISTORY_TABLES,
+    TABLES,
+    default_schema_texts,
+    default_schemas,
+    history_schemas,
+    load_schemas,
+)
 from dpkit.schema.resource import resource_schema
 from dpkit.schema.table import FieldSchema, ForeignKey, RowRule, TableSchema
 
 __all__ = [
+    "HISTORY_TABLES",
     "TABLES",
     "Condition",
     "FieldSchema",
@@ -22,6 +30,7 @@ __all__ = [
     "default_schema_texts",
     "default_schemas",
     "dictionary",
+    "history_schemas",
     "holds",
     "load_schemas",
     "resource_schema",

@@ -1,7 +1,7 @@
 """Schema files → `TableSchema`s, with file and line in every error."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -15,6 +15,8 @@ TABLES: tuple[str, ...] = (
     "documents", "sources", "paragraphs", "entities", "aliases", "mentions", "claims", "cues", "quantities", "dates",
 )  # fmt: skip
 """The ten tables, in the order of the package."""
+HISTORY_TABLES: tuple[str, ...] = ("redirects", "revisions")
+"""The tables that join them once there is history; what they hold is the toolkit's to say."""
 
 _FIELD_KEYS = ("name", "title", "type", "description", "constraints", "dpkit:arrow", "dpkit:words")
 _CONSTRAINTS = ("required", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
@@ -47,13 +49,27 @@ def default_schemas() -> Mapping[str, TableSchema]:
     return load_schemas({f"{table}.yaml": text for table, text in default_schema_texts().items()})
 
 
+@cache
+def history_schemas() -> Mapping[str, TableSchema]:
+    """The schemas of the tables that join the ten once there is history."""
+    texts = _shipped_texts(HISTORY_TABLES)
+    schemas = {table: _table(read_source(f"{table}.yaml", texts[table]), table) for table in HISTORY_TABLES}
+    for table, schema in schemas.items():
+        _check_references(f"{table}.yaml", schema, default_schemas())
+    return schemas
+
+
 def default_schema_texts() -> Mapping[str, str]:
-    """The YAML of each table's schema as dpkit brings it along."""
+    """The YAML of the schema of each of the ten tables as dpkit brings it along."""
+    return _shipped_texts(TABLES)
+
+
+def _shipped_texts(tables: Iterable[str]) -> Mapping[str, str]:
     root = files("dpkit")
     folder = root / "schemas"
     if not folder.is_dir():  # an editable install: the wheel alone copies the repository's folder into the package
         folder = root / ".." / ".." / "schemas"
-    return {table: (folder / f"{table}.yaml").read_text(encoding="utf-8") for table in TABLES}
+    return {table: (folder / f"{table}.yaml").read_text(encoding="utf-8") for table in tables}
 
 
 def _table(root: Source, table: str) -> TableSchema:

@@ -32,11 +32,20 @@ class FinalTables:
     progress: Callable[[str, int, int | None], None]
     outlines: dict[str, pa.Table] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    entity_ids: set[str] = field(default_factory=set)
 
     def streams(self) -> Mapping[str, Iterator[pa.Table]]:
         """The rows of each table in their final order, a bounded number at a time; read each to its end."""
         return {name: self._watched(name, self._rows(name)) for name in self.schemas}
+
+    def whole(self) -> Mapping[str, pa.Table]:
+        """All tables, held in memory."""
+        empty = {name: arrow_schema(schema).empty_table() for name, schema in self.schemas.items()}
+        return {name: pa.concat_tables([empty[name], *rows]).combine_chunks() for name, rows in self.streams().items()}
+
+    def sources(self) -> pa.Table:
+        """The table of sources before it passes."""
+        empty = arrow_schema(self.schemas["sources"]).empty_table()
+        return pa.concat_tables([empty, *self._rows("sources")])
 
     def outline(self) -> None:
         """Let the rows pass without writing them: where a package cannot be written, the rest is still counted."""
@@ -66,8 +75,6 @@ class FinalTables:
             self.progress(f"rows of {name}", count, total)
             if name in MERGED:
                 self.faults += document_faults(frames_of({name: part}), self.schemas)
-            if name == "entities":
-                self.entity_ids.update(part.column("entity_id").to_pylist())
             if name in DESCRIBED:
                 kept.append(part.drop_columns(list(DESCRIBED[name])))
             yield part

@@ -7,12 +7,13 @@ or file-system monitors run. File contents are compared by hashing them here as 
 import hashlib
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dpkit.errors import InputError, UsageError
 from dpkit.inputs.sidecar import SIDECAR_SUFFIX
 from dpkit.model import Finding, Place, Severity
+from dpkit.package.checksums import MANIFEST
 from dpkit.store import files
 from dpkit.store.lock import MAX_LOCK_BYTES, RawLock, parse_lock
 from dpkit.store.raw import LOCK_NAME, NOT_RAW, RawListing
@@ -27,13 +28,25 @@ def blobs_at(root: Path, revision: str, folder: str) -> Mapping[str, str]:
     Raises: UsageError where the revision is not known, InputError where git or the repository is not there.
     """
     commit = _commit(root, revision)
-    listing = _git(root, "ls-tree", "-r", "-z", "--", commit, f"{folder}/")
+    listing = ask_git(root, "ls-tree", "-r", "-z", "--", commit, f"{folder}/")
     blobs: dict[str, str] = {}
     for line in listing.split(b"\0"):
         about, _, name = line.partition(b"\t")
         if name:
             blobs[os.fsdecode(name)] = about.split()[2].decode("ascii")
     return blobs
+
+
+def package_at(root: Path, revision: str, folder: str) -> tuple[str, Iterator[tuple[str, bytes]]]:
+    """The commit of a revision, and the files of a package that it holds (path in the package, bytes; manifest last).
+
+    Raises: UsageError where the revision is not known, InputError where git or the repository is not there.
+    """
+    commit = _commit(root, revision)
+    blobs = blobs_at(root, commit, folder)
+    names = {path.removeprefix(f"{folder}/"): blob for path, blob in blobs.items()}
+    ordered = sorted(names, key=lambda name: (name == MANIFEST, name))
+    return commit, ((name, ask_git(root, "cat-file", "blob", names[name])) for name in ordered)
 
 
 def changed_since(
@@ -72,7 +85,7 @@ def _lock_at(root: Path, raw_folder: str, blobs: Mapping[str, str]) -> RawLock:
     path = f"{raw_folder}/{LOCK_NAME}"
     if path not in blobs:
         return RawLock()
-    data = _git(root, "cat-file", "blob", blobs[path])
+    data = ask_git(root, "cat-file", "blob", blobs[path])
     return parse_lock(data, path) if len(data) <= MAX_LOCK_BYTES else RawLock()
 
 
@@ -89,17 +102,19 @@ def _finding(code: str, path: str, what: str, lock: RawLock, before: RawLock) ->
 
 def _commit(root: Path, revision: str) -> str:
     if not revision or revision.startswith("-") or not revision.isprintable() or len(revision) > 200:
-        raise UsageError(f"--base {revision[:60]!r}: this is no git revision; a branch, tag or commit was expected")
+        raise UsageError(f"{revision[:60]!r}: this is no git revision; a branch, tag or commit was expected")
     try:
-        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        found = ask_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except InputError as error:
-        raise UsageError(
-            f"--base {revision}: git does not know it here; a branch, tag or commit was expected"
-        ) from error
+        raise UsageError(f"{revision}: git does not know it here; a branch, tag or commit was expected") from error
     return found.decode("ascii").strip()
 
 
-def _git(root: Path, *arguments: str) -> bytes:
+def ask_git(root: Path, *arguments: str) -> bytes:
+    """What git answers.
+
+    Raises: InputError where it refuses or is not there.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
     command = ["git", *_SAFE, "-C", str(root), *arguments]

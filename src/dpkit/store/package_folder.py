@@ -88,6 +88,17 @@ def write_package(target: Path, contents: Iterable[tuple[str, bytes]]) -> None:
         replace_package(held, contents)
 
 
+def replace_copy(target: Path, contents: Iterable[tuple[str, bytes]]) -> None:
+    """Put a copy of a package into a folder of its own, made with the folders above it.
+
+    Raises: PackageError.
+    """
+    with _as_package_error(target):
+        for folder in reversed(target.parents):
+            _make_if_missing(folder)
+    write_package(target, contents)
+
+
 def heal(target: Path) -> None:
     """Put back or clear away what a killed build left, before reading; a running build is left alone."""
     held = Held(target=target, work=_work(target))

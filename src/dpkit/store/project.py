@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dpkit.errors import ConfigError, InputError, UsageError
 from dpkit.inputs.config import CONFIG_NAME, MAX_BYTES, Config, read_config
+from dpkit.inputs.ledger import LEDGER_FOLDER, MAX_LEDGER_BYTES
 from dpkit.inputs.yaml import CURATION_BUDGET
 from dpkit.store import files
 
@@ -29,6 +30,10 @@ class Project:
     @property
     def raw(self) -> Path:
         return self.root / self.config.raw_folder
+
+    @property
+    def releases(self) -> Path:
+        return self.root / self.config.releases_folder
 
     @property
     def package(self) -> Path:
@@ -65,7 +70,7 @@ def load_project(root: Path) -> Project:
 
 def _schemas(root: Path, folder: str) -> Mapping[str, str]:
     texts: dict[str, str] = {}
-    for path in _yaml_files(root, folder):
+    for path in _files(root, folder, ".yaml"):
         if path.count("/") > folder.count("/") + 1:
             continue
         data = files.read_bytes(root, path, MAX_SCHEMA_BYTES)
@@ -77,17 +82,20 @@ def _schemas(root: Path, folder: str) -> Mapping[str, str]:
 
 
 def _curation(root: Path, folder: str) -> Mapping[str, bytes]:
-    return {path: files.read_bytes(root, path, CURATION_BUDGET.max_bytes) for path in _yaml_files(root, folder)}
+    """The files of people (YAML) and those of the ledger (JSON Lines), which may be large."""
+    people = {path: files.read_bytes(root, path, CURATION_BUDGET.max_bytes) for path in _files(root, folder, ".yaml")}
+    ledger = _files(root, f"{folder}/{LEDGER_FOLDER}", ".jsonl")
+    return {**people, **{path: files.read_bytes(root, path, MAX_LEDGER_BYTES) for path in ledger}}
 
 
-def _yaml_files(root: Path, folder: str) -> list[str]:
-    """The YAML files below a folder of the project; a link there is refused, not passed over."""
+def _files(root: Path, folder: str, ending: str) -> list[str]:
+    """The files with an ending below a folder of the project; a link there is refused, not passed over."""
     kind = _kind_below(root, folder)
     if kind is None:
         return []
     if kind != "folder":
         raise InputError(f"{folder}: this is a {kind}; a folder was expected")
-    entries = [entry for entry in files.walk(root, folder) if entry.path.endswith(".yaml")]
+    entries = [entry for entry in files.walk(root, folder) if entry.path.endswith(ending)]
     for entry in entries:
         if entry.kind != "file":
             raise InputError(f"{files.shown(entry.path)}: this is a {entry.kind}; a regular file was expected")

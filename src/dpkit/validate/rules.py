@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dpkit.validate.catalogue.corrections import CORRECTION_RULES
+from dpkit.validate.catalogue.history import HISTORY_RULES
 from dpkit.validate.catalogue.inputs import INPUT_RULES
 from dpkit.validate.catalogue.keys import KEY_RULES
 from dpkit.validate.catalogue.packages import PACKAGE_RULES
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     *KEY_RULES,
     *SOURCE_RULES,
     *PACKAGE_RULES,
+    *HISTORY_RULES,
 )
 """All rules, by code."""
 

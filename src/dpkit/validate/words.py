@@ -16,7 +16,12 @@ Texts = Mapping[str, str | None]
 
 SPAN_TABLES: tuple[str, ...] = ("paragraphs", "mentions", "claims", "cues", "quantities", "dates")
 
-_OTHER_WORDS: tuple[tuple[str, str], ...] = (("sources", "link_text"), ("claims", "framing"), ("quantities", "counted"))
+_OTHER_WORDS: tuple[tuple[str, str], ...] = (
+    ("sources", "link_text"),
+    ("claims", "framing"),
+    ("quantities", "counted"),
+    ("revisions", "text"),
+)
 
 
 def word_faults(frames: Frames, *, is_public: bool) -> Iterator[Fault]:
