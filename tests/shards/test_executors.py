@@ -1,6 +1,9 @@
 """Wherever shards are made, and whatever happens to workers, the bytes are the same."""
 
+import json
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,11 +83,53 @@ def test_a_document_that_kills_its_worker_is_named_and_fails_alone(
     assert (again.read, again.missing) == (1, ())
 
 
-def test_dask_gives_the_same_bytes(project: Path) -> None:
+@pytest.mark.parametrize("worker", [run_shard, killed_after])
+def test_dask_gives_the_same_bytes_even_where_a_worker_is_killed(
+    project: Path, worker: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
     expected = built(project, Here())
+    monkeypatch.setattr("dpkit.build.run_shard", worker)
     with executor_of("dask", 1, None) as dask:
         assert built(project, dask)[1] == expected[1]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler with one worker, each a process of its own: its address, and its process."""
+    pytest.importorskip("distributed")
+    where = tmp_path / "scheduler.json"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard"]
+    scheduler = subprocess.Popen([*start, "--scheduler-file", str(where)], **quiet)  # type: ignore[call-overload]
+    start = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-dashboard"]
+    worker = subprocess.Popen([*start, "--scheduler-file", str(where)], **quiet)  # type: ignore[call-overload]
+    try:
+        deadline = time.monotonic() + 60
+        while not where.is_file() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield json.loads(where.read_text())["address"], scheduler
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait()
+
+
+def test_a_killed_scheduler_is_a_clear_error_and_a_rerun_goes_on(
+    project: Path, cluster: tuple[str, subprocess.Popen[bytes]]
+) -> None:
+    address, scheduler = cluster
+    done: list[int] = []
+
+    def kill(_stage: str, documents: int, _total: int | None) -> None:
+        done.append(documents)
+        scheduler.kill()
+
+    with pytest.raises(LostWorkerError, match="goes on from the shards"), executor_of("dask", 1, address) as dask:
+        build(load_project(project), BuildOptions(clock=time.perf_counter, executor=dask, progress=kill))
+    report = build(load_project(project), BuildOptions(clock=time.perf_counter))
+    assert report.is_written
+    assert report.read <= report.documents - done[0]
 
 
 def test_a_dask_scheduler_that_does_not_answer_is_named() -> None:
