@@ -26,6 +26,7 @@ COMMANDS = (
     "explain",
     "release",
     "open",
+    "withdraw",
     "stats",
     "accept",
     "boilerplate",
