@@ -4,7 +4,8 @@
 
 Makes two sets of tables of ROWS rows (default 200,000) in a temporary folder: documents, paragraphs, claims, mentions.
 The second differs in every hundredth document (or every EVERY-th): a word in a paragraph, so that its claims and
-mentions are other rows, and all offsets behind it. Prints seconds and the greatest memory of a process that reads, compares and writes JSON.
+mentions are other rows, and all offsets behind it. Prints seconds and the greatest memory of a process that reads,
+compares and writes JSON.
 """
 
 import datetime as dt
