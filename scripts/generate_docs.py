@@ -23,6 +23,7 @@ COMMANDS = (
     "validate",
     "verify",
     "diff",
+    "export",
     "explain",
     "release",
     "open",

@@ -13,6 +13,7 @@ from dpkit.cli import (
     entities,
     evaluate,
     explain,
+    export,
     import_corpus,
     init,
     open_release,
@@ -40,6 +41,7 @@ app.command(name="check")(check.check)
 app.command(name="validate")(validate.validate)
 app.command(name="verify")(verify.verify)
 app.command(name="diff")(diff.diff)
+app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
 app.command(name="release")(release.release)
 app.command(name="open")(open_release.open_as_of)
