@@ -54,8 +54,11 @@ def open_regular(root: Path, path: str, max_bytes: int | None = None) -> BinaryI
             size = status.st_size
             raise InputError(f"{shown(path)}: the file has {size} bytes; at most {max_bytes} were expected")
         return os.fdopen(descriptor, "rb")
+    except OSError as error:
+        _close(descriptor)
+        raise InputError(f"{shown(path)}: {error.strerror}; a readable file was expected") from error
     except BaseException:
-        os.close(descriptor)
+        _close(descriptor)
         raise
 
 
@@ -219,6 +222,12 @@ def remove_tree(path: Path) -> None:
 
 
 # --- below ----------------------------------------------------------------------------------------------------------
+
+
+def _close(descriptor: int) -> None:
+    """Close what was not written to: the descriptor is free whatever the system says."""
+    with suppress(OSError):
+        os.close(descriptor)
 
 
 def _open_inside(root: Path, path: str) -> int:
