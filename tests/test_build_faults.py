@@ -19,16 +19,19 @@ import pytest
 import dpkit.build
 import dpkit.release
 from command_line import example_project
-from dpkit.build import BuildOptions, Built, build_tables, input_hashes
+from dpkit.build import BuildOptions
 from dpkit.document import Stopwatch
 from dpkit.errors import DpkitError
+from dpkit.fresh import Built, build_tables, input_hashes
 from dpkit.package.assemble import assemble
 from dpkit.package.history import versioned, with_history
 from dpkit.package.parts import PackageParts
 from dpkit.package_reading import package_findings
 from dpkit.past import ledger_of, open_release
 from dpkit.release import ReleaseOptions
-from dpkit.store.project import load_project
+from dpkit.store.lock import write_lock
+from dpkit.store.package_folder import Held, replace_package
+from dpkit.store.project import Project, load_project
 from writer_faults import FaultyOs, raises, use
 
 OPTIONS = BuildOptions(clock=time.perf_counter)
@@ -62,9 +65,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         parts = replace(made.parts, ledger=ledger, tables=tables, schemas=schemas, dataset=dataset, toolkit=toolkit)
         return replace(made, parts=parts)
 
-    for module in (dpkit.build, dpkit.release):
-        monkeypatch.setattr(module, "assemble", once)
-        monkeypatch.setattr(module, "build_tables", tables)
+    def write(own: Project, _options: object, held: Held, _index: object) -> None:
+        built = tables(None, None, None)
+        replace_package(held, once(built.parts))
+        write_lock(own.root, own.config.raw_folder, built.lock)
+
+    monkeypatch.setattr(dpkit.build, "_built", write)
+    monkeypatch.setattr(dpkit.release, "assemble", once)
+    monkeypatch.setattr(dpkit.release, "build_tables", tables)
     return target
 
 
