@@ -24,6 +24,7 @@ COMMANDS = (
     "verify",
     "diff",
     "export",
+    "describe",
     "explain",
     "release",
     "open",

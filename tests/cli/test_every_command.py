@@ -65,6 +65,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "release": lambda project: ["--no-tag"],
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
     "withdraw": lambda project: [_document(project), "--reason", "on request"],
+    "describe": lambda project: ["citation"],
     "export": lambda project: ["csv", "exported"],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],

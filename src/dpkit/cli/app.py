@@ -9,6 +9,7 @@ from dpkit.cli import (
     build,
     check,
     correct,
+    describe,
     diff,
     entities,
     evaluate,
@@ -41,6 +42,7 @@ app.command(name="check")(check.check)
 app.command(name="validate")(validate.validate)
 app.command(name="verify")(verify.verify)
 app.command(name="diff")(diff.diff)
+app.command(name="describe")(describe.describe)
 app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
 app.command(name="release")(release.release)

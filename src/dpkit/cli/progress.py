@@ -18,7 +18,7 @@ class Progress:
         self._is_terminal = stream.isatty()
         self._stage = ""
         self._start = clock()
-        self._next = self._start + FIRST_SECONDS
+        self._next = self._start + (FIRST_SECONDS if self._is_terminal else LOG_SECONDS)
         self._is_shown = False
 
     def __enter__(self) -> "Progress":

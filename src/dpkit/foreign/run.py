@@ -14,6 +14,7 @@ from dpkit.errors import DpkitError, PackageError
 from dpkit.foreign.csv_lines import lines_of_rows
 from dpkit.foreign.policy import VERSION_2, ForeignResource, Plan, plan_of
 from dpkit.model import Finding, Place
+from dpkit.package.checksums import MANIFEST
 from dpkit.package.profile import check_profile
 from dpkit.store import files
 
@@ -57,9 +58,18 @@ def validate_foreign(folder: Path, limits: Limits | None = None) -> tuple[Mappin
 
 
 def is_foreign(folder: Path) -> bool:
-    """Whether the descriptor of a folder says that another tool made the package."""
+    """Whether another tool made the package: it has no manifest of ours, and its descriptor no property of ours.
+
+    One that was damaged is still ours: what its rules are must not hang on the part that was damaged.
+    """
+    if files.kind_of(folder / MANIFEST) is not None:
+        return False
     descriptor, damaged = _descriptor(folder)
-    return damaged is None and not (isinstance(descriptor, dict) and "dpkit:contentHash" in descriptor)
+    if damaged is not None or not isinstance(descriptor, dict):
+        return False
+    resources = descriptor.get("resources")
+    parts = [descriptor, *(one for one in (resources if isinstance(resources, list) else ()) if isinstance(one, dict))]
+    return not any(key.startswith("dpkit:") for part in parts for key in part if key != "dpkit:guarded")
 
 
 def _descriptor(folder: Path) -> tuple[Any, Finding | None]:
