@@ -27,6 +27,7 @@ COMMANDS = (
     "explain",
     "release",
     "open",
+    "withdraw",
     "stats",
     "accept",
     "boilerplate",
@@ -34,10 +35,14 @@ COMMANDS = (
     "eval",
     "entities",
     "entities list",
+    "entities search",
     "entities suggest",
+    "entities accept",
     "entities adopt",
     "entities alias",
     "entities merge",
+    "entities split",
+    "entities rename",
 )
 
 

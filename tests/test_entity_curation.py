@@ -8,7 +8,7 @@ from command_line import Cli, cli_of, new_project
 from dpkit.api import open_package
 from dpkit.errors import UsageError
 from dpkit.inputs.curation import read_entities
-from dpkit.inputs.curation_edit import with_alias
+from dpkit.inputs.curation_edit import with_alias, without_alias
 from dpkit.model import CuratedAlias
 
 FILES = {
@@ -148,3 +148,118 @@ def test_an_alias_is_added_and_all_else_stays(entity: str, line: str | None, aft
 def test_what_cannot_be_edited_is_left_alone(source: str) -> None:
     with pytest.raises(UsageError, match="by hand"):
         with_alias(source.encode(), "entities.yaml", "one", CuratedAlias(text="x"))
+
+
+def curated(cli: Cli, project: Path, *edits: tuple[str, ...]) -> None:
+    """Edits of the lists, one after the other, each followed by a build."""
+    for edit in edits:
+        run = cli("entities", *edit, "--project", project)
+        assert run.code == 0, run.err
+        assert cli("build", "--project", project).code == 0
+
+
+def test_a_search_knows_spellings_accents_and_what_nothing_names(cli: Cli, project: Path) -> None:
+    (project / "curation").mkdir(exist_ok=True)
+    (project / "curation" / "entities.yaml").write_text(
+        "- {id: no-ord, name: Café Ørd, type: place, wikidata: Q77, aliases: [Sea House]}\n"
+    )
+    for words, name in (
+        ("adela", "Adela Birk"),
+        ("addela brik", "Adela Birk"),
+        ("cafe", "Café Ørd"),
+        ("Q77", "Café Ørd"),
+    ):
+        found = cli("entities", "search", words, "--project", project, "--format", "json").document()["entities"]
+        assert found[0]["name"] == name, words
+    assert cli("entities", "search", "sea house", "--project", project).out.startswith("* no-ord")
+    assert "0 entities" in cli("entities", "search", "zeppelin", "--project", project).out
+
+
+def test_the_file_of_suggestions_keeps_decisions_and_only_a_yes_is_carried_out(cli: Cli, project: Path) -> None:
+    path = project / "curation" / "suggestions.yaml"
+    assert cli("entities", "suggest", "--write", "--project", project).code == 0
+    first = path.read_text()
+    assert cli("entities", "suggest", "--write", "--project", project).code == 0
+    assert path.read_text() == first
+    assert "0 accepted" in cli("entities", "accept", "--project", project).out
+    known = ids(project)
+    kept, gone = known["Adela Birk"], known["A. Birk"]
+    path.write_text(first.replace(f'gone: "{gone}"\n', f'gone: "{gone}"\n  same: yes\n'))
+    assert cli("build", "--project", project).code == 0
+    assert "1 accepted" in cli("entities", "accept", "--project", project).out
+    assert cli("build", "--project", project).code == 0
+    after = ids(project)
+    assert after["Adela Birk"] == kept  # accepting keeps the id
+    assert "A. Birk" not in after
+    assert cli("explain", gone, "--project", project).code == 0
+    assert "0 accepted" in cli("entities", "accept", "--project", project).out
+
+
+def test_a_pair_that_a_person_told_apart_is_not_suggested_again(cli: Cli, project: Path) -> None:
+    path = project / "curation" / "suggestions.yaml"
+    assert cli("entities", "suggest", "--write", "--project", project).code == 0
+    path.write_text(path.read_text().replace("  reason:", "  same: no\n  reason:"))
+    assert cli("entities", "suggest", "--project", project, "--format", "json").document()["suggestions"] == []
+    before = path.read_text().count("same: no")
+    assert cli("entities", "suggest", "--write", "--project", project).code == 0
+    assert path.read_text().count("same: no") == before > 0
+
+
+def test_what_was_merged_is_split_again_and_its_former_id_leads_to_it(cli: Cli, project: Path) -> None:
+    known = ids(project)
+    adela, other = known["Adela Birk"], known["A. Birk"]
+    curated(cli, project, ("adopt", adela, "--id", "no-birk"), ("merge", other, "no-birk"))
+    curated(cli, project, ("split", "no-birk", "A. Birk", "--id", "no-agnes-birk"))
+    after = ids(project)
+    assert after["A. Birk"] == "no-agnes-birk"
+    assert after["Adela Birk"] == "no-birk"
+    assert "no-agnes-birk" in cli("explain", other, "--project", project).out
+    assert "no-birk" in cli("explain", adela, "--project", project).out
+    assert cli("check", "--project", project).code == 0
+
+
+def test_one_name_of_two_people_is_split_by_document(cli: Cli, tmp_path: Path) -> None:
+    files = {"a.txt": b"President Anna Berg spoke. Berg left.", "b.txt": b"Minister Anna Berg spoke. Berg left."}
+    made = new_project(tmp_path, files, '[extract]\ntagger = "none"\n')
+    assert cli("build", "--project", made).code == 0
+    rows = open_package(made / "datapackage").table("mentions").to_pylist()
+    (one,) = {row["entity_id"] for row in rows}
+    document = max(row["document_id"] for row in rows)
+    arguments = ("split", one, "Anna Berg", "--id", "berg-minister", "--document", document)
+    run = cli("entities", *arguments, "--project", made)
+    assert run.code == 2
+    assert "--name" in run.err
+    curated(cli, made, (*arguments, "--name", "Anna Berg (minister)"))
+    rows = open_package(made / "datapackage").table("mentions").to_pylist()
+    assert {row["entity_id"] for row in rows if row["document_id"] == document} == {"berg-minister"}
+    assert {row["entity_id"] for row in rows if row["document_id"] != document} == {one}
+
+
+def test_a_renamed_entity_leads_on_and_its_parts_keep_it(cli: Cli, project: Path) -> None:
+    known = ids(project)
+    curated(cli, project, ("adopt", known["Adela Birk"], "--id", "no-birk"))
+    listed = project / "curation" / "entities.yaml"
+    listed.write_text(
+        f"# Ours.\n{listed.read_text()}- {{id: office, name: Birk Office, type: organisation, parent: no-birk}}\n"
+    )
+    curated(cli, project, ("rename", "no-birk", "no-adela-birk"))
+    assert listed.read_text().startswith("# Ours.\n- id: no-adela-birk\n")
+    assert "parent: no-adela-birk" in listed.read_text()
+    for former in ("no-birk", known["Adela Birk"]):
+        assert "no-adela-birk" in cli("explain", former, "--project", project).out
+    assert cli("entities", "rename", "nobody", "x", "--project", project).code == 2
+
+
+@pytest.mark.parametrize(("entity", "form"), [("one", "Tides Ministry"), ("one", "MoT"), ("three", "Tor Berg")])
+def test_an_alias_is_taken_out_and_all_else_stays(entity: str, form: str) -> None:
+    edited = without_alias(LIST.encode(), "entities.yaml", entity, form).decode()
+    authority, findings = read_entities(edited.encode(), "entities.yaml")
+    assert findings == ()
+    (target,) = [one for one in authority.entities if one.id == entity]
+    assert form not in [alias.text for alias in target.aliases]
+    assert set(edited.splitlines()) <= {*LIST.splitlines(), "  aliases: []"}
+
+
+def test_the_only_alias_goes_with_its_list() -> None:
+    source = "- id: one\n  name: N\n  type: place\n  aliases:\n    - M\n"
+    assert without_alias(source.encode(), "entities.yaml", "one", "M") == b"- id: one\n  name: N\n  type: place\n"

@@ -1,91 +1,23 @@
-"""Decisions about entities: what the package holds, what may be one, and the edits to `curation/` that a person makes.
+"""Decisions about entities: the edits to `curation/` that a person makes.
 
 Every decision is an edit that a person can review in a diff: comments and order of the files stay as they are. Nothing
-fuzzy is ever merged by a build; it is suggested here.
+fuzzy is ever merged by a build; it is suggested (`entity_suggestions.py`).
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import combinations
+from collections.abc import Mapping, Sequence
 
-import pyarrow as pa
-
-from dpkit.errors import PackageError, UsageError
+from dpkit.entity_listing import entity_of, listed, standing_forms
+from dpkit.entity_suggestions import decisions
+from dpkit.errors import UsageError
+from dpkit.extract.resolution import entity_id as id_of
+from dpkit.extract.resolution import typed_key
 from dpkit.inputs.curation import ENTITIES_NAME, REDIRECTS_NAME, read_entities, read_redirects
-from dpkit.inputs.curation_edit import entity_entry, redirect_entry, with_alias
+from dpkit.inputs.curation_edit import entity_entry, redirect_entry, with_alias, with_id, without_alias
+from dpkit.inputs.suggestions import Decision
 from dpkit.inputs.values import Unfit, slug
-from dpkit.model import CuratedAlias
-from dpkit.package_reading import read_tables
-from dpkit.schema import default_schemas
+from dpkit.model import CuratedAlias, CuratedEntity
 from dpkit.store.output import write_curation
-from dpkit.store.project import Project
-
-MIN_RATIO = 0.9
-"""Share of equal characters from which two names may be spellings of one."""
-MAX_BLOCK = 300
-"""So many names that share a word are compared with each other; a commoner word says nothing."""
-_SMALL = frozenset(("of", "the", "and", "for", "in", "on", "de", "la", "и", "по"))
-_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """An entity of the package with the words that name it, the most frequent first."""
-
-    id: str
-    name: str
-    entity_type: str
-    country: str | None
-    is_curated: bool
-    forms: tuple[str, ...]
-    mentions: int
-    documents: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """Two entities that may be one, and why; a person decides."""
-
-    one: Listed
-    other: Listed
-    reason: str
-
-
-def listed(project: Project, query: str | None = None) -> Sequence[Listed]:
-    """The entities of the built package whose id, name or forms hold the words of a query, the most named first.
-
-    Raises: PackageError where the project is not built.
-    """
-    tables = read_tables(project.package, default_schemas())
-    if not {"entities", "mentions"} <= set(tables):
-        raise PackageError(f"{project.package}: there is no built package; `dpkit build` before this was expected")
-    forms = _forms(tables["mentions"])
-    found = [_listed(row, forms.get(row["entity_id"], {})) for row in tables["entities"].to_pylist()]
-    wanted = query.casefold() if query else ""
-    shown = [one for one in found if wanted in " ".join((one.id, one.name, *one.forms)).casefold()]
-    return sorted(shown, key=lambda one: (-one.mentions, one.id))
-
-
-def suggest(project: Project) -> Sequence[Suggestion]:
-    """Pairs of entities of one type that may be one, the most named first.
-
-    Raises: PackageError.
-    """
-    entities = listed(project)
-    blocks: dict[tuple[str, str], list[Listed]] = {}
-    for one in entities:
-        for word in {*_words(one.name), _initials(one.name)}:
-            blocks.setdefault((one.entity_type, word), []).append(one)
-    pairs: dict[tuple[str, str], Suggestion] = {}
-    for block in blocks.values():
-        for one, other in combinations(block[:MAX_BLOCK], 2):
-            reason = _reason(one, other) if one.id != other.id else None
-            if reason is not None:
-                first, second = sorted((one, other), key=lambda each: (not each.is_curated, -each.mentions, each.id))
-                pairs.setdefault((first.id, second.id), Suggestion(one=first, other=second, reason=reason))
-    return sorted(pairs.values(), key=lambda pair: (-pair.one.mentions, pair.one.id, pair.other.id))
+from dpkit.store.project import Project, load_project
 
 
 def adopt(project: Project, entity_id: str, new_id: str, wikidata: str | None = None) -> str:
@@ -93,20 +25,14 @@ def adopt(project: Project, entity_id: str, new_id: str, wikidata: str | None = 
 
     Raises: UsageError, PackageError.
     """
-    entity = _entity(project, entity_id)
+    entity = entity_of(project, entity_id)
     if entity.is_curated:
         raise UsageError(f"{entity_id}: this entity is in the authority list; one that software found was expected")
-    path, data = _curation(project, ENTITIES_NAME)
-    authority, _ = read_entities(data, path)
-    if any(one.id == _readable(new_id) for one in authority.entities):
+    if any(one.id == _readable(new_id) for one in _listed(project)):
         raise UsageError(f"{new_id}: the authority list has this id; `dpkit entities merge` was expected")
-    entry = entity_entry(
-        new_id, entity.name, entity.entity_type, entity.country, wikidata,
-        [form for form in standing_forms(entity) if form != entity.name],
-    )  # fmt: skip
-    _write(project, ENTITIES_NAME, _appended(data, entry))
+    _append_entry(project, entity_id, new_id, wikidata)
     _redirect(project, entity_id, new_id, "taken into the authority list")
-    return path
+    return _curation(project, ENTITIES_NAME)[0]
 
 
 def add_alias(project: Project, entity_id: str, alias: CuratedAlias) -> str:
@@ -131,7 +57,7 @@ def merge(project: Project, gone: str, kept: str, reason: str) -> str:
         raise UsageError(f"{kept}: the authority list has no such entity; `dpkit entities adopt` before was expected")
     if gone in ids:
         raise UsageError(f"{gone}: the authority list has this entity too; take its entry out of {path} by hand first")
-    entity = _entity(project, gone)
+    entity = entity_of(project, gone)
     target = next(one for one in authority.entities if one.id == kept)
     known = {target.name, *(alias.text for alias in target.aliases)}
     for form in dict.fromkeys((entity.name, *standing_forms(entity))):
@@ -142,77 +68,106 @@ def merge(project: Project, gone: str, kept: str, reason: str) -> str:
     return path
 
 
-def standing_forms(entity: Listed) -> Sequence[str]:
-    """The forms that mean an entity wherever they stand: not a bare surname, nor a body's bare first word.
+def accept(project: Project) -> Sequence[Decision]:
+    """Carry out the suggestions that a person has marked with `same: yes`; those that were carried out now.
 
-    An alias holds in the whole dataset, and "Birk" alone may be another Birk in the next document.
+    An entity that software found and that stays keeps its id in the authority list.
+
+    Raises: UsageError where the file of suggestions has faults or names what is not there, PackageError.
     """
-    return [
-        form
-        for form in entity.forms
-        if len(_WORD.findall(form)) > 1 or (entity.entity_type != "person" and (form.isupper() or form == entity.name))
-    ]
+    done: list[Decision] = []
+    for decision in decisions(project):
+        if decision.is_same and decision.gone not in _redirects(project):
+            if not any(one.id == decision.kept for one in _listed(project)):
+                _append_entry(project, decision.kept, decision.kept, None)
+                project = load_project(project.root)
+            merge(project, decision.gone, decision.kept, decision.reason)
+            project = load_project(project.root)
+            done.append(decision)
+    return done
 
 
-def _forms(mentions: pa.Table) -> Mapping[str, Mapping[str, list[str]]]:
-    """Entity → form → the documents of its mentions."""
-    forms: dict[str, dict[str, list[str]]] = {}
-    for row in mentions.select(["entity_id", "text", "kind", "document_id"]).to_pylist():
-        if row["text"] is not None and row["kind"] != "adjectival":
-            forms.setdefault(row["entity_id"], {}).setdefault(row["text"], []).append(row["document_id"])
-    return forms
+def split(project: Project, entity_id: str, form: str, new_id: str, name: str, document: str | None = None) -> str:
+    """Make an entity of its own of a form, everywhere or in one document; the path of the authority list.
+
+    Everywhere: the form is no longer an alias of the entity, and the id that the form had before it was merged leads
+    to the new one. In one document: the new entity has the form there alone, and the old one keeps its id.
+
+    Raises: UsageError where the form is not the entity's, or is its very name and no document is given; PackageError.
+    """
+    path, data = _curation(project, ENTITIES_NAME)
+    if any(one.id == _readable(new_id) for one in _listed(project)):
+        raise UsageError(f"{new_id}: the authority list has this id; another one was expected")
+    entity = next((one for one in _listed(project) if one.id == entity_id), None)
+    if document is None:
+        if entity is None or form == entity.name or all(alias.text != form for alias in entity.aliases):
+            raise UsageError(
+                f"{form}: no alias of {entity_id} in {path}; one of its aliases, or --document, was expected"
+            )
+        data = without_alias(data, path, entity_id, form)
+        entry = _split_entry(entity, new_id, name, form)
+    else:
+        shown = entity_of(project, entity_id)
+        if document not in shown.forms_of.get(form, ()):
+            raise UsageError(f"{document}: {form!r} is no mention of {entity_id} there; such a document was expected")
+        if name == form:
+            raise UsageError(f"--name {name}: it holds everywhere; a name that tells it from {entity_id} was expected")
+        alias = CuratedAlias(text=form, document_id=document)
+        bare = entity_entry(new_id, name, shown.entity_type, shown.country, None, [])
+        entry = with_alias(bare.encode(), path, new_id, alias).decode()
+    _write(project, ENTITIES_NAME, _appended(data, entry))
+    if document is None and entity is not None:
+        for former in _former_ids(project, entity, form):
+            _redirect(project, former, new_id, f"taken apart from {entity_id}")
+            project = load_project(project.root)
+    return path
 
 
-def _listed(row: Mapping[str, str | None], forms: Mapping[str, list[str]]) -> Listed:
-    return Listed(
-        id=str(row["entity_id"]),
-        name=str(row["name"]),
-        entity_type=str(row["entity_type"]),
-        country=row["country"],
-        is_curated=row["origin"] == "authority",
-        forms=tuple(sorted(forms, key=lambda form: (-len(forms[form]), form))),
-        mentions=sum(map(len, forms.values())),
-        documents=len({document for documents in forms.values() for document in documents}),
-    )
+def _former_ids(project: Project, entity: CuratedEntity, form: str) -> Sequence[str]:
+    """The ids that a form has where no list says what it means, as far as they lead to an entity."""
+    shown = next((one for one in listed(project) if one.id == entity.id), None)
+    documents = shown.forms_of.get(form, ()) if shown is not None else ()
+    key = typed_key(form, entity.entity_type, entity.country)
+    leading = _redirects(project)
+    former = {id_of(key, document) for document in ("", *documents)}
+    return sorted(one for one in former if leading.get(one) == entity.id)
 
 
-def _words(name: str) -> list[str]:
-    return [word for word in _WORD.findall(name.casefold()) if word not in _SMALL and len(word) > 1]
+def rename(project: Project, entity_id: str, new_id: str) -> str:
+    """Give an entity of the authority list another id; the former one becomes a redirect. The path of the list.
+
+    Raises: UsageError where the list has no such entity, or has the new id.
+    """
+    path, data = _curation(project, ENTITIES_NAME)
+    if any(one.id == _readable(new_id) for one in _listed(project)):
+        raise UsageError(f"{new_id}: the authority list has this id; another one was expected")
+    _write(project, ENTITIES_NAME, with_id(data, path, entity_id, new_id))
+    _redirect(project, entity_id, new_id, "another id for the same entity")
+    return path
 
 
-def _initials(name: str) -> str:
-    words = [word for word in _WORD.findall(name) if word.casefold() not in _SMALL]
-    return "".join(word[0] for word in words).casefold() if len(words) > 2 else name.casefold()
+def _split_entry(entity: CuratedEntity, new_id: str, name: str, form: str) -> str:
+    forms = [form] if form != name else []
+    return entity_entry(new_id, name, entity.entity_type, entity.country, None, forms)
 
 
-def _reason(one: Listed, other: Listed) -> str | None:
-    """Why two entities of one type may be one."""
-    if one.country and other.country and one.country != other.country:
-        return None
-    first, second = _words(one.name), _words(other.name)
-    if one.entity_type == "person":
-        return _same_person(one.name, other.name)
-    if sorted(first) == sorted(second):
-        return "the same words"
-    if _initials(one.name) == other.name.casefold() or _initials(other.name) == one.name.casefold():
-        return "one is the initials of the other"
-    ratio = SequenceMatcher(None, one.name.casefold(), other.name.casefold(), autojunk=False).ratio()
-    return f"spelled alike ({ratio:.2f})" if ratio >= MIN_RATIO else None
+def _append_entry(project: Project, entity_id: str, new_id: str, wikidata: str | None) -> None:
+    """An entity that software found as an entry of the authority list."""
+    entity = entity_of(project, entity_id)
+    _, data = _curation(project, ENTITIES_NAME)
+    forms = [form for form in standing_forms(entity) if form != entity.name]
+    entry = entity_entry(new_id, entity.name, entity.entity_type, entity.country, wikidata, forms)
+    _write(project, ENTITIES_NAME, _appended(data, entry))
 
 
-def _same_person(one: str, other: str) -> str | None:
-    first, second = _WORD.findall(one.casefold()), _WORD.findall(other.casefold())
-    if len(first) < 2 or len(second) < 2 or first[-1] != second[-1]:
-        return None
-    fits = first[0] == second[0] or (first[0][0] == second[0][0] and 1 in (len(first[0]), len(second[0])))
-    return "one surname, given names that fit" if fits else None
+def _listed(project: Project) -> Sequence[CuratedEntity]:
+    path, data = _curation(project, ENTITIES_NAME)
+    return read_entities(data, path)[0].entities
 
 
-def _entity(project: Project, entity_id: str) -> Listed:
-    found = next((one for one in listed(project) if one.id == entity_id), None)
-    if found is None:
-        raise UsageError(f"{entity_id}: the package has no such entity; an id of `dpkit entities list` was expected")
-    return found
+def _redirects(project: Project) -> Mapping[str, str | None]:
+    path, data = _curation(project, REDIRECTS_NAME)
+    return read_redirects(data, path)[0]
 
 
 def _curation(project: Project, name: str) -> tuple[str, bytes]:
@@ -245,18 +200,3 @@ def _write(project: Project, name: str, data: bytes) -> None:
     if len(after) > len(before):
         raise UsageError(f"{after[-1].message} (nothing was written)")
     write_curation(project.root, path, data)
-
-
-def rows(entities: Sequence[Listed]) -> Iterator[Mapping[str, object]]:
-    """Entities as plain rows for programs."""
-    for one in entities:
-        yield {
-            "id": one.id,
-            "name": one.name,
-            "type": one.entity_type,
-            "country": one.country,
-            "curated": one.is_curated,
-            "mentions": one.mentions,
-            "documents": one.documents,
-            "forms": one.forms,
-        }

@@ -1,11 +1,16 @@
 """`dpkit entities`: look at entities, see which may be one, and write decisions into curation/."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dpkit.cli.options import FormatOption, OutputFormat, ProjectOption, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dpkit.entity_listing import Listed
 
 app = typer.Typer(no_args_is_help=True, help="Look at entities, and write decisions about them into curation/.")
 EntityId = Annotated[str, typer.Argument(help="An entity id.", metavar="ID")]
@@ -19,28 +24,47 @@ def list_entities(
 ) -> None:
     """List the entities of the built package, the most named first."""
     from dpkit.cli.project import open_project
-    from dpkit.entity_curation import listed, rows
+    from dpkit.entity_listing import listed, rows
 
     found = listed(open_project(project), query)
     if output_format is OutputFormat.json:
         print_json({"entities": list(rows(found))})
         return
-    from dpkit.report.sanitise import sanitise
+    _show(found)
 
-    for one in found:
-        mark = "*" if one.is_curated else " "
-        sys.stdout.write(
-            f"{mark} {sanitise(one.id):<28} {one.entity_type:<13}{one.country or '':<4}{one.mentions:>6}  "
-            f"{sanitise(one.name, 60)}\n"
-        )
-    sys.stdout.write(f"{len(found)} entities; * stands in the authority list\n")
+
+@app.command(name="search")
+def search_entities(
+    words: Annotated[str, typer.Argument(help="Words of an id, name, form or Wikidata id; nearly right is enough.")],
+    project: ProjectOption = None,
+    output_format: FormatOption = OutputFormat.text,
+) -> None:
+    """Search the package and the authority list for who or what some words may mean, the best fit first."""
+    from dpkit.cli.project import open_project
+    from dpkit.entity_listing import rows, search
+
+    found = search(open_project(project), words)
+    if output_format is OutputFormat.json:
+        print_json({"entities": list(rows(found))})
+        return
+    _show(found)
 
 
 @app.command(name="suggest")
-def suggest_entities(project: ProjectOption = None, output_format: FormatOption = OutputFormat.text) -> None:
+def suggest_entities(
+    is_written: Annotated[bool, typer.Option("--write", help="Write them to curation/suggestions.yaml.")] = False,
+    project: ProjectOption = None,
+    output_format: FormatOption = OutputFormat.text,
+) -> None:
     """Suggest pairs of entities that may be one; nothing is merged."""
     from dpkit.cli.project import open_project
-    from dpkit.entity_curation import suggest
+    from dpkit.entity_suggestions import suggest, write_suggestions
+
+    if is_written:
+        path = write_suggestions(open_project(project))
+        sys.stderr.write(
+            f"written to {path}; write `same: yes` or `same: no` below a pair, then dpkit entities accept\n"
+        )
 
     found = suggest(open_project(project))
     if output_format is OutputFormat.json:
@@ -106,3 +130,58 @@ def merge_entities(
     from dpkit.entity_curation import merge
 
     sys.stdout.write(f"written to {merge(open_project(project), gone, kept, reason)}; run dpkit build\n")
+
+
+@app.command(name="accept")
+def accept_suggestions(project: ProjectOption = None) -> None:
+    """Carry out the suggestions of curation/suggestions.yaml that a person marked `same: yes`."""
+    from dpkit.cli.project import open_project
+    from dpkit.entity_curation import accept
+    from dpkit.report.sanitise import sanitise
+
+    done = accept(open_project(project))
+    for one in done:
+        sys.stdout.write(f"{sanitise(one.gone)} is {sanitise(one.kept)}: {sanitise(one.names, 120)}\n")
+    sys.stdout.write(f"{len(done)} accepted; run dpkit build\n")
+
+
+@app.command(name="split")
+def split_entity(
+    entity: EntityId,
+    form: Annotated[str, typer.Argument(help="The form that means another, as texts write it.", metavar="FORM")],
+    new_id: Annotated[str, typer.Option("--id", help="The readable id of the other.", metavar="NEW")],
+    name: Annotated[str | None, typer.Option(help="The name of the other; default: the form.")] = None,
+    document: Annotated[str | None, typer.Option(help="The one document that it holds in.", metavar="ID")] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Make an entity of its own of a form of another, everywhere or in one document."""
+    from dpkit.cli.project import open_project
+    from dpkit.entity_curation import split
+
+    path = split(open_project(project), entity, form, new_id, name or form, document)
+    sys.stdout.write(f"written to {path}; run dpkit build\n")
+
+
+@app.command(name="rename")
+def rename_entity(
+    entity: EntityId,
+    new_id: Annotated[str, typer.Argument(help="The id that it gets.", metavar="NEW")],
+    project: ProjectOption = None,
+) -> None:
+    """Give an entity of the authority list another id; the former one becomes a redirect."""
+    from dpkit.cli.project import open_project
+    from dpkit.entity_curation import rename
+
+    sys.stdout.write(f"written to {rename(open_project(project), entity, new_id)}; run dpkit build\n")
+
+
+def _show(found: "Sequence[Listed]") -> None:
+    from dpkit.report.sanitise import sanitise
+
+    for one in found:
+        mark = "*" if one.is_curated else " "
+        sys.stdout.write(
+            f"{mark} {sanitise(one.id):<28} {one.entity_type:<13}{one.country or '':<4}{one.mentions:>6}  "
+            f"{sanitise(one.name, 60)}\n"
+        )
+    sys.stdout.write(f"{len(found)} entities; * stands in the authority list\n")

@@ -9,7 +9,10 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from dpkit.extract.gazetteer import common_marks, countries, data_rows, word_list
+from dpkit.extract.kazakh import stem
 
+AGGLUTINATING = "kk"
+"""The language whose words carry their grammar as endings: of these it sees more, and the word without them."""
 BEGIN, END = "\x02", "\x03"
 
 
@@ -29,8 +32,8 @@ def features_of(words: Sequence[str], language: str) -> list[list[bytes]]:
             *own(word, language),
             *near(before, "-1", language),
             *near(after, "+1", language),
-            *far(padded[index], "-2"),
-            *far(padded[index + 4], "+2"),
+            *far(padded[index], "-2", language),
+            *far(padded[index + 4], "+2", language),
             *pair(before, word, "-"),
             *pair(word, after, "+"),
             shapes(shape_of(before), shape_of(word), shape_of(after)),
@@ -54,6 +57,8 @@ def own(word: str, language: str) -> tuple[bytes, ...]:
         found += [f"p5={lower[:5]}", f"e5={lower[-5:]}"]
     found += _lists(word)
     found += [f"c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ()))]
+    if language == AGGLUTINATING:
+        found += _without_ending(word)
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
@@ -63,6 +68,10 @@ def near(word: str, place: str, language: str) -> tuple[bytes, ...]:
     found = [f"{place}l={lower}", f"{place}s={shape_of(word)}", f"{place}e3={lower[-3:]}"]
     found += [f"{place}{item}" for item in _lists(word)]
     found += [f"{place}c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ())[:2])]
+    if language == AGGLUTINATING:
+        found += [f"{place}e2={lower[-2:]}", f"{place}p4={lower[:4]}", f"{place}e5={lower[-5:]}"]
+        if (bare := stem(word)) != word:
+            found += [f"{place}st={bare.lower()}", *[f"{place}st{item}" for item in _lists(bare)]]
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
@@ -72,9 +81,12 @@ def pair(left: str, right: str, place: str) -> tuple[bytes, ...]:
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
-def far(word: str, place: str) -> tuple[bytes, ...]:
+def far(word: str, place: str, language: str) -> tuple[bytes, ...]:
     """Of the word before the last (`-2`) or behind the next (`+2`)."""
-    found = [f"{place}l={word.lower()}", f"{place}s={shape_of(word)}"]
+    lower = word.lower()
+    found = [f"{place}l={lower}", f"{place}s={shape_of(word)}"]
+    if language == AGGLUTINATING:
+        found += [f"{place}e3={lower[-3:]}", f"{place}p4={lower[:4]}"]
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
@@ -86,6 +98,17 @@ def shapes(before: str, word: str, after: str) -> bytes:
 def listed(before: str, word: str, after: str) -> tuple[bytes, bytes, bytes]:
     """What the list of known names says of a word and its neighbours, where it says anything."""
     return f"g={word}".encode(), f"g-1={before}".encode(), f"g+1={after}".encode()
+
+
+def _without_ending(word: str) -> list[str]:
+    """Long beginnings and ends, and what the lists and clusters say of a word without its ending."""
+    lower, bare = word.lower(), stem(word)
+    found = [f"p6={lower[:6]}", f"e6={lower[-6:]}"] if len(word) > 7 else []
+    if bare != word:
+        found += [f"st={bare.lower()}", f"sx={lower[len(bare) :]}", *[f"st{item}" for item in _lists(bare)]]
+        clusters = enumerate(_clusters(AGGLUTINATING).get(bare, ()))
+        found += [f"stc{grain}={cluster}" for grain, cluster in clusters]
+    return found
 
 
 def _lists(word: str) -> list[str]:

@@ -63,8 +63,8 @@ class Field:
 
     def _word(self, word: str) -> Groups:
         language = self._language
-        around = near(word, "-1", language), near(word, "+1", language), far(word, "-2"), far(word, "+2")
-        return own(word, language), *around
+        beside = near(word, "-1", language), near(word, "+1", language)
+        return own(word, language), *beside, far(word, "-2", language), far(word, "+2", language)
 
 
 class _Sums:

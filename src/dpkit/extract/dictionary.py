@@ -4,57 +4,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from dpkit.extract.gazetteer import Known, Trie, countries, data_rows, make_trie
+from dpkit.extract.kazakh import CASE_ENDINGS
 from dpkit.extract.name_hits import Hit, Key, Words, folded, plain_words
 from dpkit.model import AliasKind, Authority, MentionKind
 
 RANK_CURATED, RANK_ACRONYM, RANK_BODY, RANK_KNOWN, RANK_MODEL = range(5)
 
 _KINDS: dict[AliasKind, MentionKind] = {"acronym": "acronym", "demonym": "adjectival"}
-_KAZAKH_ENDINGS = frozenset(
-    [
-        "ның",
-        "нің",
-        "дың",
-        "дің",
-        "тың",
-        "тің",
-        "ға",
-        "ге",
-        "қа",
-        "ке",
-        "на",
-        "не",
-        "да",
-        "де",
-        "та",
-        "те",
-        "нан",
-        "нен",
-        "дан",
-        "ден",
-        "тан",
-        "тен",
-        "ды",
-        "ді",
-        "ты",
-        "ті",
-        "ны",
-        "ні",
-        "мен",
-        "бен",
-        "пен",
-        "дағы",
-        "дегі",
-        "тағы",
-        "тегі",
-        "лар",
-        "лер",
-        "дар",
-        "дер",
-        "тар",
-        "тер",
-    ]
-)
 _KAZAKH_ADJECTIVES = frozenset(["лық", "лік", "дық", "дік", "тық", "тік"])
 
 
@@ -171,7 +127,7 @@ def _kazakh(word: str) -> Known | None:
     """A country with a Kazakh case ending."""
     for cut in range(len(word) - 2, max(3, len(word) - 8), -1):
         ending = word[cut:]
-        if ending in _KAZAKH_ENDINGS or ending in _KAZAKH_ADJECTIVES:
+        if ending in CASE_ENDINGS or ending in _KAZAKH_ADJECTIVES:
             for form, known in country_trie().forms.get(word[:cut], ()):
                 if len(form) == 1:
                     kind: MentionKind = "adjectival" if ending in _KAZAKH_ADJECTIVES else known.kind

@@ -118,9 +118,14 @@ def trimmed(text: str, start: int, end: int, entity_type: EntityType) -> tuple[i
             break
     if entity_type == "person":
         words = _behind_title(text, words)
-    while words and text[words[-1][0] : words[-1][1]] in ("'s", "’s", ",", ";", ":", "(", "'", "’", "”", "“", '"', "-"):
+    while words and _ends_no_name(text[words[-1][0] : words[-1][1]]):
         words.pop()
     return (words[0][0], words[-1][1]) if words else (start, start)
+
+
+def _ends_no_name(word: str) -> bool:
+    """A possessive ending, or signs other than those that names end with ("Inc.", "Yahoo!")."""
+    return word in ("'s", "’s") or (not any(map(str.isalnum, word)) and word not in (".", "!", ")"))
 
 
 def _behind_title(text: str, words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -77,15 +77,19 @@ def _is_form(key: Key, other: Key) -> bool:
 
 
 def curated_keys(authority: Authority, document_id: str) -> Mapping[KeyTuple, Key]:
-    """What the names and aliases of the authority list are keyed as, so that other spellings meet them."""
+    """What the names and aliases of the authority list are keyed as, so that other spellings meet them.
+
+    A form that holds in this document alone comes before one that holds everywhere.
+    """
     found: dict[KeyTuple, Key] = {}
-    for entity in authority.entities:
-        forms = [entity.name]
-        forms += [alias.text for alias in entity.aliases if alias.document_id in (None, document_id)]
-        for text in forms:
-            key = typed_key(text, entity.entity_type, entity.country)
-            if not (key.is_bare and entity.entity_type == "person" and len(key.phrase.split()) < 2):
-                found.setdefault((key.entity_type, key.country, key.phrase), _curated(entity, key))
+    for scope in (document_id, None):
+        for entity in authority.entities:
+            forms = [entity.name] if scope is None else []
+            forms += [alias.text for alias in entity.aliases if alias.document_id == scope]
+            for text in forms:
+                key = typed_key(text, entity.entity_type, entity.country)
+                if not (key.is_bare and entity.entity_type == "person" and len(key.phrase.split()) < 2):
+                    found.setdefault((key.entity_type, key.country, key.phrase), _curated(entity, key))
     return found
 
 

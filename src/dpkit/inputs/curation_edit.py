@@ -51,6 +51,73 @@ def with_alias(data: bytes, path: str, entity_id: str, alias: CuratedAlias) -> b
     return edited
 
 
+def without_alias(data: bytes, path: str, entity_id: str, form: str) -> bytes:
+    """The authority list without the aliases of an entity that have a form.
+
+    Raises: UsageError where the entity has no such alias, or its entry is written in a way that this cannot edit.
+    """
+    before, _ = read_entities(data, path)
+    target = next((one for one in before.entities if one.id == entity_id), None)
+    count = sum(alias.text == form for alias in target.aliases) if target is not None else 0
+    if not count:
+        raise UsageError(f"{form}: {entity_id} has no such alias in {path}; one of its aliases was expected")
+    source = data.decode("utf-8-sig")
+    for _ in range(count):
+        source = _removed(source, _mapping(source, entity_id), form)
+    after, _ = read_entities(source.encode(), path)
+    wanted = {
+        one.id: [alias for alias in one.aliases if one.id != entity_id or alias.text != form] for one in before.entities
+    }
+    if {one.id: list(one.aliases) for one in after.entities} != wanted:
+        raise UsageError(
+            f"{path}: the entry of {entity_id} cannot be edited as it is written; take the alias out by hand"
+        )
+    return source.encode()
+
+
+def with_id(data: bytes, path: str, entity_id: str, new_id: str) -> bytes:
+    """The authority list with another id for an entity, also where it is the parent of others.
+
+    Raises: UsageError where there is no such entity.
+    """
+    source = data.decode("utf-8-sig")
+    root = yaml.compose(source, Loader=yaml.CSafeLoader)
+    pairs = [pair for item in root.value for pair in item.value] if isinstance(root, yaml.SequenceNode) else []
+    places = [value for key, value in pairs if key.value in ("id", "parent") and value.value == entity_id]
+    before, _ = read_entities(data, path)
+    if all(one.id != entity_id for one in before.entities):
+        raise UsageError(f"{entity_id}: {path} has no such entity; an id of the authority list was expected")
+    for value in reversed(places):
+        source = source[: value.start_mark.index] + new_id + source[value.end_mark.index :]
+    return source.encode()
+
+
+def _removed(source: str, entity: yaml.MappingNode | None, form: str) -> str:
+    """The source without the first alias that has a form; as it was where it cannot be taken out."""
+    pairs = entity.value if entity is not None else []
+    key, aliases = next(((key, value) for key, value in pairs if key.value == "aliases"), (None, None))
+    if key is None or not isinstance(aliases, yaml.SequenceNode):
+        return source
+    index = next((place for place, item in enumerate(aliases.value) if _form(item) == form), None)
+    if index is None:
+        return source
+    items = aliases.value
+    if aliases.flow_style:
+        start = items[index - 1].end_mark.index if index else items[0].start_mark.index
+        end = items[index].end_mark.index if index or len(items) == 1 else items[1].start_mark.index
+        return source[:start] + source[end:]
+    first = key if len(items) == 1 else items[index]
+    start = source.rfind("\n", 0, first.start_mark.index) + 1
+    end = source.find("\n", _last_leaf(items[index]).end_mark.index)
+    return source[:start] + (source[end + 1 :] if end >= 0 else "")
+
+
+def _form(item: yaml.Node) -> str | None:
+    if isinstance(item, yaml.MappingNode):
+        return next((value.value for key, value in item.value if key.value == "text"), None)
+    return item.value if isinstance(item, yaml.ScalarNode) else None
+
+
 def _flow(alias: CuratedAlias) -> str:
     kind = alias.kind if alias.kind != "full" else None
     facts = {"kind": kind, "language": alias.language, "document": alias.document_id}

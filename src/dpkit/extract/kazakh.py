@@ -1,0 +1,32 @@
+"""Endings of Kazakh nouns, as far as they stand between a name of a list and the word in a text."""
+
+from functools import lru_cache
+
+CASE_ENDINGS = frozenset(
+    """
+    ның нің дың дің тың тің ға ге қа ке на не да де та те нан нен дан ден тан тен ды ді ты ті ны ні мен бен пен
+    дағы дегі тағы тегі лар лер дар дер тар тер
+    """.split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Case and number; "with" is written together with names."""
+_POSSESSIVES = frozenset(
+    """
+    нда нде ндағы ндегі ы і сы сі ын ін сын сін ының інің сының сінің ына іне сына сіне ында інде сында сінде
+    """.split()  # noqa: SIM905 - a list of words reads better so
+)
+_ENDINGS = tuple(sorted(CASE_ENDINGS | _POSSESSIVES, key=lambda ending: (-len(ending), ending)))
+MIN_STEM = 3
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word without the longest of the endings that it may have; capitals stay.
+
+    >>> stem("Алматының"), stem("Абай")
+    ('Алматы', 'Абай')
+    """
+    lower = word.lower()
+    for ending in _ENDINGS:
+        if lower.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
+            return word[: len(word) - len(ending)]
+    return word
