@@ -214,3 +214,15 @@ def test_mild_feelings_are_expressive_and_not_loaded() -> None:
     assert [(claim.speech_act, claim.is_evaluative) for _, claim in read("I am outraged to be here.")] == [
         ("expressive", True)
     ]
+
+
+def test_that_behind_a_topic_begins_a_relative_clause() -> None:
+    assert words("Residents told us about the issues that matter most to them.") == [
+        "Residents told us about the issues that matter most to them"
+    ]
+    assert words("Residents told us that the issues matter most to them.") == ["the issues matter most to them"]
+
+
+def test_a_wish_is_an_expressive_act() -> None:
+    assert [claim.speech_act for _, claim in read("We wish everyone a Happy New Year.")] == ["expressive"]
+    assert [claim.speech_act for _, claim in read("We wish the Congress would act.")] != ["expressive"]

@@ -32,6 +32,7 @@ READINGS = [
         "day",
         "absolute",
     ),
+    ("en", "They prepare to sing on Friday", "Friday", "2022-05-20", "2022-05-20", "day", "issued_on"),
     ("en", "on 10 January 2022", "10 January 2022", "2022-01-10", "2022-01-10", "day", "absolute"),
     ("en", "on 10.01.2022", "10.01.2022", "2022-01-10", "2022-01-10", "day", "absolute"),
     ("en", "on 2022-01-10", "2022-01-10", "2022-01-10", "2022-01-10", "day", "absolute"),

@@ -181,6 +181,7 @@ def test_decimals_and_doublings_in_words(language: str, text: str, words: str, v
     ("language", "text"),
     [
         ("en", "the passage of the H.R.4 today"),
+        ("en", "the committee passed S. Res 4 today"),
         ("en", "Michael Smith (R-TX 10) spoke"),
         ("en", "spending at FY'08 levels"),
         ("ru", "звоните по телефону 112"),

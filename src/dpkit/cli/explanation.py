@@ -76,6 +76,8 @@ def _reasons(reasons: tuple[Reason, ...], *, is_curated: bool) -> Iterator[str]:
     if not reasons:
         return
     yield "labels, what they mean, and the words they rest on"
+    if is_curated:
+        yield "  a person corrected this claim: who and why stand in the dataset's corrections.yaml"
     for reason in reasons:
         if reason.label == "framing" and reason.value == "None":
             continue

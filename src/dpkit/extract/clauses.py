@@ -55,7 +55,10 @@ class Line(NamedTuple):
         if not self.quoted:
             return False
         start = self.words.starts[index]
-        return any(quoted.start <= start < quoted.end for quoted in self.quoted)
+        for quoted in self.quoted:  # noqa: SIM110 - a generator would cost more than the look itself
+            if quoted.start <= start < quoted.end:
+                return True
+        return False
 
     def begin(self, index: int) -> int:
         """The offset where a word begins, the sentence's end behind the last."""

@@ -122,6 +122,7 @@ def quote_start(line: Line, index: int, stop: int) -> int | None:
 
 
 def _that(line: Line, index: int, stop: int) -> int | None:
+    """The first word of a content behind "that"; none where "that" begins a relative clause ("about issues that")."""
     for at in range(index, min(stop, index + ADJUNCT_WORDS)):
         form = line.form(at)
         if form in line.lexicon.are("complementizer"):
@@ -131,7 +132,7 @@ def _that(line: Line, index: int, stop: int) -> int | None:
             return at if is_object else at + 1
         if form in ("whether", "how", "why", "what") and at == index:
             return at
-        if is_finite(line, at) or opens_quote(line, at):
+        if is_finite(line, at) or opens_quote(line, at) or form in line.lexicon.are("topic"):
             return None
     return None
 

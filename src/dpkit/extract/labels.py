@@ -159,7 +159,8 @@ def _time_frame(content: Content, act: SpeechAct) -> TimeFrame:
         return "future"
     line = content.line
     verbs, tenses = line.lexicon.verbs, line.lexicon.tenses
-    for index in range(content.first, content.last):
+    indices = range(content.first, content.last)
+    for index in reversed(indices) if line.lexicon.verb_last else indices:
         form = line.words.forms[index]
         tense = tenses.get(form)
         if tense == "future":
@@ -169,8 +170,16 @@ def _time_frame(content: Content, act: SpeechAct) -> TimeFrame:
         if tense is not None:
             return "present"
         if verbs.get(form) != "auxiliary" and is_finite(line, index):
-            return "past" if form.endswith("ed") or form in line.lexicon.are("past_form") else "present"
+            return "past" if _is_past(line, form) else "present"
     return "none"
+
+
+def _is_past(line: Line, form: str) -> bool:
+    """Whether a finite verb is a past tense: by a list, else by its ending (Kazakh -ды, but -ады is the present)."""
+    lexicon = line.lexicon
+    if form in lexicon.are("past_form"):
+        return True
+    return form.endswith(tuple(lexicon.are("past_ending"))) and not form.endswith(tuple(lexicon.are("present_ending")))
 
 
 def _is_participle(line: Line, index: int) -> bool:
