@@ -1,4 +1,4 @@
-"""Words per second of names in one process: dictionaries and tagger, the tagger alone, and a spaCy pipeline beside them.
+"""Words per second of names in one process: dictionaries and tagger, the tagger alone, and a spaCy pipeline beside.
 
     python benchmarks/names.py --data FILE.jsonl.gz [--documents 300]
 
