@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+SIZES ?= 1000 10000
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types contracts unit docs eval wheel bench lock clean
+.PHONY: help run test check format lint types contracts unit docs eval wheel bench bench-scale lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -54,6 +55,9 @@ eval: $(VENV)/test.stamp ## Measure extraction on gold documents; no figure may 
 
 bench: $(VENV)/test.stamp ## Time every stage on a seeded corpus
 	$(BIN)/python benchmarks/stages.py
+
+bench-scale: $(VENV)/test.stamp ## Measure growth: full builds, changes, executors (SIZES="1000 10000")
+	$(BIN)/python benchmarks/scale.py --documents $(SIZES)
 
 lock: ## Write the requirements files anew (needs uv; UPGRADE=--upgrade takes newer versions)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \

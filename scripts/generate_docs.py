@@ -27,6 +27,7 @@ COMMANDS = (
     "explain",
     "release",
     "open",
+    "withdraw",
     "stats",
     "accept",
     "boilerplate",

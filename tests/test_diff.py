@@ -1,11 +1,12 @@
 """Two packages told apart row by row, with the words that changed and why."""
 
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from command_line import Cli, cli_of
+from command_line import EXAMPLE, Cli, cli_of, example_project
 from conftest import SEED
 from dpkit.build import BuildOptions, build
 from dpkit.package.words import word_diff
@@ -81,3 +82,48 @@ def test_words_that_stay_go_and_come() -> None:
     assert list(word_diff("a b c", "a c d")) == [("=", "a "), ("-", "b "), ("=", "c "), ("+", "d")]
     assert list(word_diff("", "a")) == [("+", "a")]
     assert list(word_diff("a", "a")) == [("=", "a")]
+
+
+def test_git_revisions_and_releases_are_compared(cli: Cli, tmp_path: Path) -> None:
+    project = example_project(tmp_path)
+    (project / ".gitignore").unlink()
+    _git(project, "init", "--quiet")
+    _git(project, "add", "--all")
+    _git(project, "commit", "--quiet", "-m", "one")
+    assert cli("release", "--no-tag", "--project", project).code == 0
+    (project / "raw" / "new.txt").write_text("The Ministry of Tides met on Monday.\n")
+    assert cli("build", "--project", project).code == 0
+    for name in ("HEAD", "0.1.0"):
+        run = cli("diff", name, "--project", project, "--format", "json")
+        assert run.code == 1, run.err
+        assert run.document()["causes"] == {"new.txt": "new document"}
+    run = cli("diff", "HEAD", "0.1.0", "--project", project)
+    assert run.code == 0, run.out
+    run = cli("diff", "no-such-thing", "--project", project)
+    assert run.code == 2
+    assert "no-such-thing" in run.err
+
+
+def test_a_page_and_a_comment_show_words_that_went_and_came(cli: Cli, tmp_path: Path) -> None:
+    project = example_project(tmp_path)
+    assert cli("release", "--no-tag", "--project", project).code == 0
+    raw = project / EXAMPLE
+    raw.write_bytes(raw.read_bytes().replace(b"340 vessels", b"<b>350</b> vessels"))
+    assert cli("accept", EXAMPLE, "--reason", "corrected", "--project", project).code == 0
+    assert cli("build", "--project", project).code == 0
+    page, comment = tmp_path / "diff.html", tmp_path / "diff.md"
+    arguments = ("--output", f"html={page}", "--output", f"markdown={comment}")
+    assert cli("diff", "0.1.0", "--project", project, *arguments).code == 1
+    html = page.read_text(encoding="utf-8")
+    assert "<del>340 </del>" in html
+    assert "&lt;b" in html
+    assert "<b>350" not in html
+    assert "<script" not in html
+    assert "default-src 'none'" in html
+    assert "~~340~~" in comment.read_text(encoding="utf-8")
+    assert cli("diff", "0.1.0", "--project", project, "--output", "pdf=x").code == 2
+
+
+def _git(project: Path, *arguments: str) -> None:
+    command = ["git", "-C", str(project), "-c", "user.name=A", "-c", "user.email=a@b.example", *arguments]
+    subprocess.run(command, check=True, capture_output=True)

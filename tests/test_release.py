@@ -184,7 +184,7 @@ def test_a_merged_entity_is_a_minor_version(cli: Cli, project: Path) -> None:
 def test_a_new_document_is_a_minor_version(cli: Cli, project: Path) -> None:
     (project / "raw" / "ferry.txt").write_bytes(b"Norland buys a ferry\n\nNorland will buy a ferry, it said.\n")
     found = released(cli, project, "0.2.0")
-    assert found["changes"] == ["Added: ferry.txt."]
+    assert found["changes"] == ["Added: ferry.txt."], "what a new document brings along is no change of its own"
     assert found["redirects"] == []
 
 
@@ -428,3 +428,11 @@ def test_an_identifier_is_reserved_before_the_bytes_are_made(cli: Cli, tmp_path:
     assert "10.5072/tides.1" in (project / "datapackage" / "CHANGELOG.md").read_text(encoding="utf-8")
     assert cli("build", "--project", project).code == 0
     assert open_package(project / "datapackage").descriptor["id"] == "10.5072/tides.1"
+
+
+def test_an_identifier_can_be_given_by_hand(cli: Cli, tmp_path: Path) -> None:
+    project = example_project(tmp_path)
+    released(cli, project, "0.1.0", "--identifier", "zenodo=10.5072/tides.2")
+    assert open_package(project / "datapackage").descriptor["id"] == "10.5072/tides.2"
+    run = cli("release", "--identifier", "zenodo", "--no-tag", "--project", project)
+    assert run.code == 2

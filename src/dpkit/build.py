@@ -1,62 +1,39 @@
 """The main job: raw statements in, a checked and versioned data package out."""
 
-import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from importlib.metadata import version
+from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 
-from dpkit.document import DocumentTask, Knowledge, Stopwatch, read_document
-from dpkit.errors import ConfigError
+from dpkit.document import Knowledge, Stopwatch
+from dpkit.engine import Here, run_shard
+from dpkit.errors import PackageError
 from dpkit.exceptions import Exceptions
-from dpkit.inputs.config import CONFIG_NAME, Config
-from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
+from dpkit.fresh import BuildOptions, checked_lock, graded, is_sound, parts_of, redirects_of, require_toolkit
+from dpkit.inputs.config import CONFIG_NAME
 from dpkit.inputs.ledger import read_ledger
-from dpkit.inputs.requirement import fits
-from dpkit.intake import document_tasks
 from dpkit.knowledge import gather_knowledge, of_no_document
-from dpkit.model import DocumentResult, Finding, Ledger, Place
-from dpkit.package.assemble import assemble
-from dpkit.package.dataset import dataset_of
-from dpkit.package.history import versioned, with_history
-from dpkit.package.parts import PackageParts, Toolkit
-from dpkit.schema import TableSchema, default_schemas, load_schemas
-from dpkit.store.lock import RawLock, compare_lock, extend_lock, read_lock, write_lock
-from dpkit.store.package_folder import locked, replace_package
+from dpkit.model import Finding, Ledger
+from dpkit.package.assemble import assemble_stream
+from dpkit.package.history import has_revisions, with_history
+from dpkit.package.parts import PackageParts
+from dpkit.package.profile import DESCRIPTOR
+from dpkit.schema import HISTORY_TABLES, TableSchema, default_schemas, load_schemas
+from dpkit.shards.final import FinalTables
+from dpkit.shards.make import Made, Making, dirty_documents, make_shards, plan_of, tidy
+from dpkit.shards.merge import merging_of
+from dpkit.shards.plan import Plan, PlannedDocument
+from dpkit.store.cache import CACHE_FOLDER, SHARDS, Index, opened_index
+from dpkit.store.lock import RawLock, write_lock
+from dpkit.store.package_folder import Held, locked, replace_package
 from dpkit.store.project import Project
-from dpkit.store.raw import Fingerprint, fingerprints, list_raw
-from dpkit.tables import Rows, rows_of, to_arrow
-from dpkit.validate import FaultSink, sorted_findings, validate_tables
+from dpkit.store.shard_files import DamagedShard, remove_shard
+from dpkit.validate import merged_summaries, sorted_findings, summary_findings, summary_of, table_faults
 from dpkit.validate.history import DecidedRedirects, history_faults
 
-
-def silent(_done: int) -> None:
-    """Progress for callers without a terminal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildOptions:
-    """What a caller decides: the clock for the times per stage, who is told how many documents are read."""
-
-    clock: Callable[[], float]
-    progress: Callable[[int], None] = silent
-    keep_going: bool = False
-    """Write a package without the documents that have errors; the findings say which are missing."""
-    sink: FaultSink | None = None
-    """Is shown every fault of a row, however many there are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """Tables with everything that was found on the way, not yet written."""
-
-    parts: PackageParts
-    findings: tuple[Finding, ...]
-    lock: RawLock
-    exceptions: Exceptions
-    missing: tuple[str, ...] = ()
-    """Documents that are left out because they have errors."""
+__all__ = ["BuildOptions", "BuildReport", "build", "why_dirty"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,212 +46,180 @@ class BuildReport:
     seconds: Mapping[str, float]
     missing: tuple[str, ...]
     is_written: bool
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """What the stream of documents leaves behind."""
-
-    rows: list[Rows] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    set_aside: dict[str, Mapping[str, int]] = field(default_factory=dict)
-    seen: dict[str, str] = field(default_factory=dict)
-    records: dict[str, dict[str, str]] = field(default_factory=dict)
+    documents: int = 0
+    read: int = 0
+    """Documents that were read anew; the rows of the others were taken over."""
 
 
 def build(project: Project, options: BuildOptions) -> BuildReport:
     """Build the package of a project in place of the old one, which stays where any error was found.
 
-    Raises: ConfigError, PackageError, InputError.
+    Documents that did not change since the last build are not read again; the bytes are those of a build from nothing.
+
+    Raises: ConfigError, PackageError, InputError, LostWorkerError.
     """
-    watch = Stopwatch(options.clock)
-    with locked(project.package) as held:
-        built = build_tables(project, options, watch)
-        start = watch.clock()
-        sizes: dict[str, int] = {}
-        if is_sound(built, options):
-            replace_package(held, _measured(assemble(built.parts), sizes))
-            write_lock(project.root, project.config.raw_folder, built.lock)
-        watch.lap("package", start)
-    return BuildReport(
-        rows={name: table.num_rows for name, table in built.parts.tables.items()},
-        sizes=sizes,
-        findings=sorted_findings((*built.findings, *built.exceptions.unused())),
-        seconds=watch.seconds,
-        missing=built.missing,
-        is_written=bool(sizes),
-    )
+    require_toolkit(project.config)
+    with locked(project.package) as held, opened_index(project.root / CACHE_FOLDER) as index:
+        while True:
+            try:
+                return _built(project, options, held, index)
+            except DamagedShard as damaged:  # each time one shard fewer
+                index.forget_shard(damaged.name)
+                remove_shard(project.root / CACHE_FOLDER / SHARDS, damaged.name)
 
 
-def is_sound(built: Built, options: BuildOptions) -> bool:
-    """May the package be written? Not with errors, unless those are of documents that a caller agreed to leave out."""
-    errors = [finding for finding in built.findings if finding.severity == "error"]
-    if not errors:
-        return True
-    return options.keep_going and built.parts.tables["documents"].num_rows > 0 and all(map(_is_of_a_file, errors))
-
-
-def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> Built:
-    """Everything up to the tables and their checks; nothing is written.
+def why_dirty(project: Project) -> Iterator[PlannedDocument]:
+    """The documents that a build would read again, each with its reasons; nothing is built.
 
     Raises: ConfigError, InputError.
     """
-    config = project.config
-    _require_toolkit(config)
+    require_toolkit(project.config)
+    knowledge, _ = gather_knowledge(project)
+    with opened_index(project.root / CACHE_FOLDER) as index:
+        yield from dirty_documents(plan_of(project, knowledge, index))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sharded:
+    """All shards of a build, finished, with what was found on the way, and the tables that they give."""
+
+    knowledge: Knowledge
+    plan: Plan
+    made: Made
+    lock: RawLock
+    findings: tuple[Finding, ...]
+    exceptions: Exceptions
+    ledger: Ledger
+    decided: DecidedRedirects
+    final: FinalTables
+
+    @property
+    def documents(self) -> int:
+        """Documents whose rows are in the tables."""
+        return len(self.final.merging.shard_of)
+
+
+def _built(project: Project, options: BuildOptions, held: Held, index: Index) -> BuildReport:
+    watch = Stopwatch(options.clock)
+    sharded = _sharded(project, options, index, watch)
+    start = watch.clock()
+    rows, schemas = _rows(sharded)
+    judge = partial(_judged, project, sharded)
+    sizes: Mapping[str, int] = {}
+    if is_sound(judge(), sharded.documents, options):
+        contents = assemble_stream(rows, schemas, partial(_described, project, sharded, schemas))
+        sizes = _write(held, contents, lambda: is_sound(judge(), sharded.documents, options))
+    if sizes:
+        write_lock(project.root, project.config.raw_folder, sharded.lock)
+    sharded.final.outline()
+    watch.lap("package", start)
+    tidy(sharded.plan, index, sharded.made)
+    return BuildReport(
+        rows={name: table.num_rows for name, table in sharded.final.outlines.items()},
+        sizes=sizes,
+        findings=sorted_findings((*judge(), *sharded.exceptions.unused())),
+        seconds=watch.seconds,
+        missing=tuple(sharded.final.merging.missing),
+        is_written=bool(sizes),
+        documents=sharded.made.documents,
+        read=sharded.made.read,
+    )
+
+
+def _sharded(project: Project, options: BuildOptions, index: Index, watch: Stopwatch) -> _Sharded:
     schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
-    knowledge, findings = gather_knowledge(project)
+    knowledge, curation = gather_knowledge(project)
     start = watch.clock()
-    listing = list_raw(project.root, config.raw_folder)
-    found, unreadable = fingerprints(project.root, (raw_file.path for raw_file in listing.files))
+    plan = plan_of(project, knowledge, index)
+    progress = partial(options.progress, "documents")
+    made = make_shards(plan, index, Making(worker=run_shard, executor=options.executor or Here(), progress=progress))
+    _add_seconds(watch, made.seconds, watch.clock() - start)
+    start = watch.clock()
+    exceptions = Exceptions(project.config.exceptions, CONFIG_NAME)
+    merging = merging_of(made.folder, made.names, list(schemas), exceptions.take)
+    lock, wrong = checked_lock(project, plan.fingerprints)
+    homeless = of_no_document(knowledge, plan.seen_ids)
     watch.lap("raw files", start)
-    gathered = _Gathered(findings=[*findings, *listing.findings, *unreadable])
-    _read_all(document_tasks(project, listing), knowledge, gathered, options, watch)
-    gathered.findings += of_no_document(knowledge, gathered.seen)
-    start = watch.clock()
-    lock, lock_findings = _checked_lock(project, _with_records(found, gathered.records))
-    gathered.findings += lock_findings
-    start = watch.lap("raw files", start)
-    ledger = read_ledger(project.curation, config.curation_folder)
-    tables, schemas = with_history(to_arrow(gathered.rows, schemas), schemas, ledger)
-    start = watch.lap("tables", start)
-    exceptions = Exceptions(config.exceptions, CONFIG_NAME, options.sink)
-    gathered.findings += validate_tables(tables, schemas, sink=exceptions)
-    gathered.findings += history_faults(tables, ledger, _redirects(project))
-    watch.lap("validation", start)
-    return Built(
-        parts=_parts(project, tables, schemas, knowledge, gathered, ledger),
-        findings=graded(exceptions.left(gathered.findings), config),
-        exceptions=exceptions,
+    return _Sharded(
+        knowledge=knowledge,
+        plan=plan,
+        made=made,
         lock=lock,
-        missing=tuple(gathered.missing),
+        findings=(*curation, *plan.findings, *merging.findings, *wrong, *homeless),
+        exceptions=exceptions,
+        ledger=read_ledger(project.curation, project.config.curation_folder),
+        decided=redirects_of(project),
+        final=FinalTables(merging=merging, schemas=schemas, progress=options.progress),
     )
 
 
-def _require_toolkit(config: Config) -> None:
-    wanted, own = config.requires_dpkit, version("dpkit")
-    if wanted is not None and not fits(wanted, own):
-        raise ConfigError(f"dpkit.toml: this is dpkit {own}; {wanted} was expected (requires-dpkit)")
+def _rows(sharded: _Sharded) -> tuple[Mapping[str, Iterable[pa.Table]], Mapping[str, TableSchema]]:
+    """The tables as streams. With a history they are held whole: what became of an id shows in all tables together."""
+    final, schemas = sharded.final, sharded.final.schemas
+    is_plain = sharded.ledger.is_empty and not sharded.decided.redirects
+    if is_plain and not has_revisions({"sources": final.sources()}):
+        return final.streams(), schemas
+    whole = final.whole()
+    tables, with_more = with_history(whole, schemas, sharded.ledger)
+    if len(tables) > len(whole):
+        faults = table_faults(tables, with_more)
+        final.faults += [fault for fault in faults if fault.table in HISTORY_TABLES]
+    final.outlines.update(tables)
+    return {name: (table,) for name, table in tables.items()}, with_more
 
 
-def _read_all(
-    tasks: Iterable[DocumentTask | Finding],
-    knowledge: Knowledge,
-    gathered: _Gathered,
-    options: BuildOptions,
-    watch: Stopwatch,
-) -> None:
-    for task in tasks:
-        if isinstance(task, Finding):
-            gathered.findings.append(task)
-        elif task.document_id in gathered.seen:
-            gathered.findings.append(_twice(task, gathered.seen[task.document_id]))
-        else:
-            gathered.seen[task.document_id] = task.origin.path
-            result = read_document(task, knowledge, watch)
-            start = watch.clock()
-            _gather(result, gathered)
-            watch.lap("rows", start)
-            options.progress(len(gathered.rows))
+def _described(project: Project, sharded: _Sharded, schemas: Mapping[str, TableSchema]) -> PackageParts:
+    outlines, set_aside = sharded.final.outlines, sharded.final.merging.set_aside
+    return parts_of(project, outlines, schemas, sharded.knowledge, set_aside, sharded.ledger)
 
 
-def _gather(result: DocumentResult, gathered: _Gathered) -> None:
-    gathered.findings += [_placed(finding, result) for finding in result.findings]
-    if result.origin.locator is not None:
-        gathered.records.setdefault(result.origin.path, {})[result.origin.locator] = result.origin.sha256
-    if any(finding.severity == "error" for finding in result.findings):
-        gathered.missing.append(result.document_id)
-        return
-    gathered.rows.append(rows_of(result))
-    if result.reading.set_aside_chars:
-        gathered.set_aside[result.document_id] = result.reading.set_aside_chars
+class _UnsoundError(PackageError):
+    """Found when all rows had passed: the package must not be written."""
 
 
-def _placed(finding: Finding, result: DocumentResult) -> Finding:
-    """A finding of a reader, which does not know what its file is called."""
-    where = result.origin.path if result.origin.locator is None else f"{result.origin.path}#{result.origin.locator}"
-    message = finding.message if finding.message.startswith(result.origin.path) else f"{where}: {finding.message}"
-    place = finding.place or Place(path=result.origin.path)
-    return replace(finding, message=message, place=place, table="documents", key=result.document_id)
+def _write(
+    held: Held, assembled: Iterable[tuple[str, Iterable[bytes]]], is_sound_now: Callable[[], bool]
+) -> Mapping[str, int]:
+    """Write the package; bytes by path, none where it turned out that it must not be written."""
+    sizes: Counter[str] = Counter()
+
+    def contents() -> Iterator[tuple[str, Iterable[bytes]]]:
+        for path, pieces in assembled:
+            if path == DESCRIPTOR and not is_sound_now():  # all rows have passed
+                raise _UnsoundError(f"{path}: errors stand against it")
+            yield path, _counted(path, pieces, sizes)
+
+    try:
+        replace_package(held, contents())
+    except _UnsoundError:
+        return {}
+    return dict(sizes)
 
 
-def _twice(task: DocumentTask, first: str) -> Finding:
-    message = f"{task.origin.path}: {task.document_id} is already the id of {first}; an id of its own was expected"
-    place = task.facts.places.get("id") or Place(path=task.origin.path)
-    return Finding(code="DP121", severity="error", message=message, place=place, key=task.document_id, field="id")
+def _counted(path: str, pieces: Iterable[bytes], sizes: Counter[str]) -> Iterator[bytes]:
+    for piece in pieces:
+        sizes[path] += len(piece)
+        yield piece
 
 
-def _redirects(project: Project) -> DecidedRedirects:
-    """What people decided about former ids, as far as there is such a file."""
-    path = f"{project.config.curation_folder}/{REDIRECTS_NAME}"
-    redirects, findings = read_redirects(project.curation.get(path, b""), path)
-    return DecidedRedirects(path=path, redirects=redirects, findings=findings)
+def _judged(project: Project, sharded: _Sharded) -> tuple[Finding, ...]:
+    """All findings so far that no exception fits, sorted, at the severities of the dataset."""
+    final, exceptions = sharded.final, sharded.exceptions
+    summary = merged_summaries([final.merging.summary, summary_of(final.faults, watch=exceptions.take)])
+    outlines = final.outlines if "documents" in final.outlines else {}
+    history = history_faults(outlines, sharded.ledger, sharded.decided) if outlines else ()
+    found = (*exceptions.left((*sharded.findings, *history)), *summary_findings(summary))
+    return graded(found, project.config)
 
 
-def _checked_lock(project: Project, found: Mapping[str, Fingerprint]) -> tuple[RawLock, tuple[Finding, ...]]:
-    """The lock as it will be after this build, and what speaks against it."""
-    lock, findings = read_lock(project.root, project.config.raw_folder)
-    if lock is None:
-        return RawLock(), findings
-    return extend_lock(lock, found), (*findings, *compare_lock(lock, found))
+def _add_seconds(watch: Stopwatch, shards: Iterable[Mapping[str, float]], elapsed: float) -> None:
+    """Add the seconds that shards took, by stage; what is left of the elapsed time went to finding out what changed.
 
-
-def _with_records(
-    found: Mapping[str, Fingerprint], records: Mapping[str, Mapping[str, str]]
-) -> Mapping[str, Fingerprint]:
-    """The fingerprints with the hash of each record of corpus files, so that one changed line is named as such."""
-    return {
-        path: replace(fingerprint, records=dict(records[path])) if path in records else fingerprint
-        for path, fingerprint in found.items()
-    }
-
-
-def graded(findings: Iterable[Finding], config: Config) -> tuple[Finding, ...]:
-    """Sorted findings, with the severities that the dataset gives to rules."""
-    severities = config.severities or {}
-    return sorted_findings(replace(found, severity=severities.get(found.code, found.severity)) for found in findings)
-
-
-def _parts(
-    project: Project,
-    tables: Mapping[str, pa.Table],
-    schemas: Mapping[str, TableSchema],
-    knowledge: Knowledge,
-    gathered: _Gathered,
-    ledger: Ledger,
-) -> PackageParts:
-    config = project.config
-    names = ("dpkit", "frictionless", "pandera", "polars", "pyarrow", "py3langid")
-    tagger = knowledge.tagger
-    toolkit = Toolkit(
-        versions={name: version(name) for name in names},
-        configuration={"tagger": tagger.name if tagger else None},
-        models={tagger.name: tagger.version} if tagger else {},
-        inputs=input_hashes(project),
-    )
-    return PackageParts(
-        dataset=versioned(dataset_of(config, tables), tables, schemas, ledger),
-        tables=tables,
-        schemas=schemas,
-        toolkit=toolkit,
-        set_aside_chars=gathered.set_aside,
-        ledger=ledger,
-    )
-
-
-def input_hashes(project: Project) -> Mapping[str, str]:
-    """SHA-256 of every file, raw files and sidecars apart, that steers a build."""
-    schemas = {f"{project.config.schemas_folder}/{name}.yaml": text.encode() for name, text in project.schemas.items()}
-    files = {CONFIG_NAME: project.config_bytes, **project.curation, **schemas}
-    return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-
-
-def _measured(files: Iterable[tuple[str, bytes]], sizes: dict[str, int]) -> Iterator[tuple[str, bytes]]:
-    for path, data in files:
-        sizes[path] = len(data)
-        yield path, data
-
-
-def _is_of_a_file(finding: Finding) -> bool:
-    """Does an error speak of one raw file, which can be left out? Not where the tables themselves are wrong."""
-    return finding.code.startswith("DP1") and finding.code not in ("DP110", "DP111", "DP112", "DP114")
+    Workers beside each other take more seconds than elapse: then nothing is left.
+    """
+    spent = 0.0
+    for seconds in shards:
+        for stage, taken in seconds.items():
+            watch.seconds[stage] = watch.seconds.get(stage, 0.0) + taken
+            spent += taken
+    watch.seconds["raw files"] = watch.seconds.get("raw files", 0.0) + max(elapsed - spent, 0.0)

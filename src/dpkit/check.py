@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from dpkit.build import BuildOptions, Built, build_tables, graded
 from dpkit.document import Stopwatch
 from dpkit.errors import DpkitError, PackageError
+from dpkit.fresh import BuildOptions, Built, build_tables, graded
 from dpkit.model import Finding, Place
 from dpkit.package.hashes import content_hash
 from dpkit.package_reading import package_findings, read_tables

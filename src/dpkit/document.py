@@ -17,8 +17,10 @@ from dpkit.model import (
     Correction,
     DocumentResult,
     Facts,
+    Finding,
     Layout,
     Names,
+    Place,
     RawOrigin,
     Reading,
     Record,
@@ -95,6 +97,18 @@ def read_document(task: DocumentTask, knowledge: Knowledge, watch: Stopwatch) ->
     watch.lap("claims", start)
     result = _result(task, facts, reading, layout, names, statements)
     return replace(result, findings=(*result.findings, *corrected.findings)) if corrected.findings else result
+
+
+def placed_findings(result: DocumentResult) -> list[Finding]:
+    """The findings of a document; readers do not know what its file is called."""
+    return [_placed(finding, result) for finding in result.findings]
+
+
+def _placed(finding: Finding, result: DocumentResult) -> Finding:
+    where = result.origin.path if result.origin.locator is None else f"{result.origin.path}#{result.origin.locator}"
+    message = finding.message if finding.message.startswith(result.origin.path) else f"{where}: {finding.message}"
+    place = finding.place or Place(path=result.origin.path)
+    return replace(finding, message=message, place=place, table="documents", key=result.document_id)
 
 
 def stated_facts(task: DocumentTask, reading: Reading) -> Facts:

@@ -27,3 +27,9 @@ class RemoteError(DpkitError):
     """A remote service refused or stayed silent; a later retry may help."""
 
     exit_code = 3
+
+
+class LostWorkerError(DpkitError):
+    """The processes or machines that the work was given to are gone; a rerun goes on from what is finished."""
+
+    exit_code = 3

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from dpkit.errors import PackageError, UsageError
+from dpkit.extract.meanings import meaning_of_label, meaning_of_rule
 from dpkit.origin import Locate, Located, RawPlace, Row, Shelf, raw_place, text_fragment
 from dpkit.package_reading import read_tables
 from dpkit.past import ledger_of
@@ -35,6 +36,10 @@ class Reason:
     value: str
     words: tuple[str, ...]
     rules: tuple[str, ...]
+    meaning: str = ""
+    """What the value says, in one clause."""
+    rule_meanings: tuple[str, ...] = ()
+    """For each rule one sentence; empty for rules that do not ship with dpkit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,8 @@ class Explanation:
     sources: tuple[Row, ...]
     source_link: str | None
     reasons: tuple[Reason, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """For each column of the row that holds an entity's id, the entity's name."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """For each fact of the document the file and line that states it."""
     redirected_from: str | None = None
@@ -103,6 +110,7 @@ class Book:
             sources=sources,
             source_link=source_link(sources, passage),
             reasons=tuple(self._reasons(row)) if table == "claims" else (),
+            names=self._names(row),
             facts=_fact_places(located),
             redirected_from=asked if asked != key else None,
         )
@@ -203,7 +211,24 @@ class Book:
             resting = [cue for cue in cues if cue["kind"] in kinds]
             words = tuple(str(cue["text"]) for cue in resting)
             rules = tuple(str(cue["rule"]) for cue in resting)
-            yield Reason(label=label, value=str(claim[label]), words=words, rules=rules)
+            value = str(claim[label])
+            yield Reason(
+                label=label,
+                value=value,
+                words=words,
+                rules=rules,
+                meaning=meaning_of_label(label, value),
+                rule_meanings=tuple(map(meaning_of_rule, rules)),
+            )
+
+    def _names(self, row: Row) -> Mapping[str, str]:
+        """The names of the entities that a row points to, by column."""
+        names = {}
+        for column, value in row.items():
+            table, index = self._places.get(str(value), ("", 0))
+            if table == "entities" and column != "entity_id":
+                names[column] = str(self._tables["entities"].column("name")[index].as_py())
+        return names
 
 
 def open_book(project: Project) -> Book:
@@ -223,14 +248,16 @@ def open_book(project: Project) -> Book:
 
 LABEL_CUES: Mapping[str, frozenset[str]] = {
     "speaker_basis": frozenset({"attribution"}),
+    "attribution": frozenset(),
     "attribution_depth": frozenset({"attribution", "evidence"}),
     "speech_act": frozenset({"commitment", "directive", "declaration"}),
     "polarity": frozenset({"negation", "denial"}),
     "certainty": frozenset({"hedge", "evidence"}),
     "is_evaluative": frozenset({"evaluation"}),
+    "time_frame": frozenset(),
     "framing": frozenset({"framing"}),
 }
-"""Which cues each label of a claim rests on."""
+"""Which cues each label of a claim rests on; none where the marks or the verb itself decide."""
 
 
 def source_link(sources: Sequence[Row], passage: Passage | None) -> str | None:

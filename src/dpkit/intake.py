@@ -21,10 +21,11 @@ HEAD_BYTES = 4096
 def document_tasks(project: Project, listing: RawListing) -> Iterator[DocumentTask | Finding]:
     """The documents of all raw files, in the order of paths and records; files that cannot be read give a finding."""
     for raw_file in listing.files:
-        yield from _tasks_of_file(project, raw_file)
+        yield from file_tasks(project, raw_file)
 
 
-def _tasks_of_file(project: Project, raw_file: RawFile) -> Iterator[DocumentTask | Finding]:
+def file_tasks(project: Project, raw_file: RawFile) -> Iterator[DocumentTask | Finding]:
+    """The documents of one raw file, in the order of records; one that cannot be read gives a finding."""
     try:
         with open_raw(project.root, raw_file.path) as stream:
             reader = _reader_of(raw_file, stream)
@@ -72,6 +73,13 @@ def document_id(raw_file: RawFile, record: Record, raw_folder: str) -> str:
         return name_id(f"{file_id}#{record.locator}")
     own = merge_facts([record.facts]) if record.facts is not None else Facts()
     return raw_file.facts.id or own.id or name_id(file_id)
+
+
+def twice(task: DocumentTask, first: str) -> Finding:
+    """What is wrong with a document whose id another one has already."""
+    message = f"{task.origin.path}: {task.document_id} is already the id of {first}; an id of its own was expected"
+    place = task.facts.places.get("id") or Place(path=task.origin.path)
+    return Finding(code="DP121", severity="error", message=message, place=place, key=task.document_id, field="id")
 
 
 def _no_reader(raw_file: RawFile) -> Finding:

@@ -18,12 +18,12 @@ from dpkit.package.comparison import Comparison
 from dpkit.package.continuity import Continuity, continue_ids
 from dpkit.package.diff import diff_packages
 from dpkit.package.hashes import content_hash, package_hash
-from dpkit.package.parts import Toolkit
+from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
 from dpkit.package.provenance import read_toolkit
 from dpkit.package.schema_changes import schema_changes
 from dpkit.package.state import changed_facts
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_tables
-from dpkit.schema import HISTORY_TABLES, default_schemas, history_schemas
+from dpkit.schema import HISTORY_TABLES, default_schemas, history_schemas, packaged_schemas
 from dpkit.store.git import package_at
 from dpkit.store.kept import kept_files
 from dpkit.store.package_folder import WORK_FOLDER, read_package_file, replace_copy
@@ -86,6 +86,16 @@ def open_release(project: Project, release: Release, target: Path | None = None)
             f"{release.version}: the kept package has other rows than were released; those were expected"
         )
     return folder
+
+
+def kept_package(project: Project, version: str) -> PastPackage:
+    """A kept release, without a look at what it should hold.
+
+    Raises: PackageError.
+    """
+    folder = project.root / WORK_FOLDER / "as-of" / version
+    replace_copy(folder, kept_files(project.releases, version))
+    return package_in(folder, version)
 
 
 def expected_hashes(ledger: Ledger, release: Release) -> tuple[str, ...]:
@@ -187,3 +197,38 @@ def _complete(contents: Iterator[tuple[str, bytes]], name: str) -> Iterator[tupl
         yield path, data
     if is_empty:
         raise PackageError(f"{name}: no package was committed there; a revision that holds one was expected")
+
+
+def parts_of(past: PastPackage, ledger: Ledger) -> PackageParts:
+    """The parts that a former package was written from, so that it can be written again.
+
+    Raises: ConfigError where its schemas cannot be used.
+    """
+    facts = past.descriptor
+    dataset = Dataset(
+        name=facts["name"],
+        version=facts["version"],
+        created=dt.datetime.fromisoformat(facts["created"]),
+        title=facts.get("title"),
+        description=facts.get("description"),
+        licenses=tuple(licence["name"] for licence in facts.get("licenses", ())),
+        contributors=tuple(
+            Contributor(
+                title=person["title"],
+                roles=tuple(person.get("roles", ())),
+                path=person.get("path"),
+                email=person.get("email"),
+            )
+            for person in facts.get("contributors", ())
+        ),
+        keywords=tuple(facts.get("keywords", ())),
+        homepage=facts.get("homepage"),
+        identifiers=(facts["id"],) if "id" in facts else (),
+    )
+    return PackageParts(
+        dataset=dataset,
+        tables=past.tables,
+        schemas=packaged_schemas(facts),
+        toolkit=past.toolkit,
+        ledger=ledger,
+    )

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version as installed
 from typing import Any
 
-from dpkit.build import BuildOptions, Built, build_tables, input_hashes, is_sound
 from dpkit.document import Stopwatch
 from dpkit.errors import UsageError
+from dpkit.fresh import BuildOptions, Built, build_tables, input_hashes, is_sound
 from dpkit.model import Finding, Ledger, Redirect, Release
 from dpkit.package.assemble import assemble
 from dpkit.package.causes import causes_of
@@ -84,7 +84,7 @@ def release(project: Project, options: ReleaseOptions) -> ReleaseReport:
     """
     with locked(project.package) as held:
         built = build_tables(project, options.build, Stopwatch(options.build.clock))
-        if not is_sound(built, options.build):
+        if not is_sound(built.findings, built.parts.tables["documents"].num_rows, options.build):
             return ReleaseReport(level=None, release=None, findings=built.findings)
         past = _last_package(project, built.parts.ledger)
         continuity = continuity_with(past, built.parts.tables, built.parts.ledger) if past is not None else None
@@ -93,7 +93,7 @@ def release(project: Project, options: ReleaseOptions) -> ReleaseReport:
             return ReleaseReport(level=None, release=None, findings=findings)
         plan = _plan(past, continuity, built.parts)
         if plan.level == "none":
-            return _nothing_new(project, built.parts.ledger, options)
+            return _nothing_new(project, held, built, options)
         return _released(project, held, built, plan, options)
 
 
@@ -137,9 +137,11 @@ def _described(parts: PackageParts) -> Mapping[str, Any]:
     return found
 
 
-def _nothing_new(project: Project, ledger: Ledger, options: ReleaseOptions) -> ReleaseReport:
-    """Nothing is released twice; a tag that a killed release did not come to is made up for."""
-    latest = ledger.latest
+def _nothing_new(project: Project, held: Held, built: Built, options: ReleaseOptions) -> ReleaseReport:
+    """Nothing is released twice; package and tag that a killed release did not come to are made up for."""
+    latest = built.parts.ledger.latest
+    if not options.is_trial:
+        replace_package(held, assemble(built.parts))
     tag = f"v{latest.version}" if latest is not None else None
     if tag is not None and options.is_tagged and not options.is_trial and not has_tag(project.root, tag):
         _require_taggable(project, tag)

@@ -1,9 +1,12 @@
 """The seams: what a plug-in must offer, on one page. A plug-in's results are verified like everyone's."""
 
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO, Protocol, TypeVar
 
 from dpkit.model import Facts, Reading, Record, TaggedSpan
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 class Reader(Protocol):
@@ -37,4 +40,15 @@ class Tagger(Protocol):
 
     def tag(self, texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
         """For each text its spans in code points, half-open, sorted, without overlap."""
+        ...
+
+
+class Executor(Protocol):
+    """Runs one function over shards, wherever that is; results come in the order in which they are finished."""
+
+    def map_shards(self, run: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
+        """Each task with its result; None for one that killed each worker that tried it. Errors come through.
+
+        Tasks are taken as workers become free, never all at once.
+        """
         ...

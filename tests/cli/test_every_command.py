@@ -26,6 +26,10 @@ def _claim(project: Path) -> str:
     return str(open_package(project / "datapackage").table("claims").column("claim_id")[0])
 
 
+def _document(project: Path) -> str:
+    return str(open_package(project / "datapackage").table("documents").column("document_id")[0])
+
+
 def _new_file(project: Path) -> str:
     path = project.parent / "speech.txt"
     path.write_text("The Minister of Tides spoke.\n")
@@ -60,6 +64,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "explain": lambda project: [_claim(project)],
     "release": lambda project: ["--no-tag"],
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
+    "withdraw": lambda project: [_document(project), "--reason", "on request"],
     "export": lambda project: ["csv", "exported"],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],

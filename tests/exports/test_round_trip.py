@@ -27,7 +27,8 @@ PACKAGE = Path(__file__).resolve().parent.parent.parent / "datapackage"
 SCHEMAS = default_schemas()
 HOSTILE = [
     "", "'", "''", "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "a\r\nb", 'say "x", y', "NA", "null", "None", "nan",
-    "0x1", "true", "1e5", "＝1", "\u202eabc", "\u2028x", "e\u0301", "𝕏", " padded ", "a,b;c\td", "\ufeffx", '"', '""', "\\N", "#", "'=x",
+    "0x1", "true", "1e5", "＝1", "\u202eabc", "\u2028x", "e\u0301", "𝕏", " padded ", "a,b;c\td", "\ufeffx", '"', '""',
+    "\\N", "#", "'=x",
 ]  # fmt: skip
 
 

@@ -1,121 +1,23 @@
 """Every file-system call of a package write fails in turn; afterwards the old package or the new one stands, whole.
 
-The module `files` is given an `os` whose n-th call raises an error, raises errors from then on, or ends the process.
+The suite itself is tried on writers that are broken on purpose: each must fail a check.
 """
 
 import errno
-import hashlib
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from dpkit.errors import PackageError
-from dpkit.store import files
-from dpkit.store.package_folder import hash_package, heal, read_manifest, write_package
+import writer_faults as checks
+from dpkit.errors import DpkitError, PackageError
+from dpkit.store import files, package_folder
+from dpkit.store.package_folder import Held
 
-CALLS = ("open", "write", "fsync", "close", "mkdir", "replace", "unlink", "rmdir", "scandir", "lstat", "stat", "fstat")
-Contents = list[tuple[str, bytes]]
-
-
-def package(words: bytes) -> Contents:
-    data = [("data/a.parquet", words), ("data/b.parquet", words * 2), ("datapackage.json", b"{}" + words)]
-    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(data))
-    return [*data, ("SHA256SUMS", sums.encode())]
-
-
-OLD, NEW = package(b"old"), package(b"new words")
-
-
-class FaultyOs:
-    """`os`, whose calls are counted; from the n-th on they do what `fault` does, once or always."""
-
-    def __init__(self, fault: Callable[[], None] | None = None, at: int = 0, *, always: bool = False) -> None:
-        self.fault, self.at, self.always = fault, at, always
-        self.log: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        original = getattr(os, name)
-        if name not in CALLS:
-            return original
-
-        def call(*arguments: Any, **options: Any) -> Any:
-            entry = f"{name} {Path(arguments[0]).name if isinstance(arguments[0], str | Path) else ''}".strip()
-            if name == "close":  # the descriptor is closed all the same, as after a real error
-                original(*arguments)
-                return self.count(entry)
-            self.count(entry)
-            return original(*arguments, **options)
-
-        return call
-
-    @property
-    def supports_dir_fd(self) -> set[Any]:
-        return {self.open} if os.open in os.supports_dir_fd else set()
-
-    def count(self, entry: str) -> None:
-        self.log.append(entry)
-        number = len(self.log)
-        if self.fault and (number == self.at or (self.always and number > self.at)):
-            self.fault()
-
-
-def use(faulty: FaultyOs, patch: pytest.MonkeyPatch, *, can_exchange: bool) -> None:
-    native = files._exchange
-
-    def exchange(first: bytes, second: bytes) -> int:
-        faulty.count("exchange")
-        return native(first, second) if can_exchange else errno.ENOSYS
-
-    patch.setattr(files, "os", faulty)
-    patch.setattr(files, "_exchange", exchange)
-
-
-def raises(number: int) -> Callable[[], None]:
-    def fault() -> None:
-        raise OSError(number, os.strerror(number))
-
-    return fault
-
-
-def standing(target: Path) -> Contents:
-    """What a reader finds, after healing, checked against the manifest."""
-    heal(target)
-    hashes = hash_package(target)
-    manifest = read_manifest(target)
-    assert manifest is not None
-    listed = dict(line.split("  ")[::-1] for line in manifest.decode().splitlines())
-    assert listed == hashes
-    return [
-        (path, (target / path).read_bytes()) for path in ("data/a.parquet", "data/b.parquet", "datapackage.json")
-    ] + [("SHA256SUMS", manifest)]
-
-
-def leftovers(target: Path) -> list[str]:
-    return sorted(os.listdir(target.parent / ".dpkit" / target.name))
-
-
-def count_calls(folder: Path, *, can_exchange: bool, has_old: bool = True) -> list[str]:
-    target = folder / "counted"
-    if has_old:
-        write_package(target, OLD)
-    with pytest.MonkeyPatch.context() as patch:
-        faulty = FaultyOs()
-        use(faulty, patch, can_exchange=can_exchange)
-        write_package(target, NEW)
-    return faulty.log
-
-
-def check_after(target: Path) -> None:
-    """Old or new stands, and the next write gives the new one and leaves nothing behind."""
-    assert standing(target) in (OLD, NEW)
-    assert leftovers(target) == ["lock"]
-    write_package(target, NEW)
-    assert standing(target) == NEW
-    assert leftovers(target) == ["lock"]
+needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+Contents = Iterable[tuple[str, bytes]]
 
 
 @pytest.mark.parametrize("can_exchange", [True, False])
@@ -123,104 +25,147 @@ def check_after(target: Path) -> None:
 def test_an_error_in_any_call_leaves_a_whole_package(
     tmp_path: Path, can_exchange: bool, always: bool, number: int
 ) -> None:
-    total = len(count_calls(tmp_path, can_exchange=can_exchange))
-    assert total > 40
-    for at in range(1, total + 1):
-        target = tmp_path / str(at) / "package"
-        target.parent.mkdir()
-        write_package(target, OLD)
-        with pytest.MonkeyPatch.context() as patch:
-            use(FaultyOs(raises(number), at, always=always), patch, can_exchange=can_exchange)
-            try:
-                write_package(target, NEW)
-                has_said_so = False
-            except PackageError:
-                has_said_so = True
-        assert has_said_so or standing(target) == NEW, f"call {at} was lost in silence"
-        check_after(target)
+    checks.check_errors(tmp_path, can_exchange=can_exchange, always=always, number=number)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@needs_fork
 @pytest.mark.parametrize("can_exchange", [True, False])
 def test_a_kill_at_any_call_leaves_a_whole_package(tmp_path: Path, can_exchange: bool) -> None:
-    total = len(count_calls(tmp_path, can_exchange=can_exchange))
-    found = []
-    for at in range(1, total + 1):
-        target = tmp_path / str(at) / "package"
-        target.parent.mkdir()
-        write_package(target, OLD)
-        assert _killed(target, at, can_exchange=can_exchange)
-        found.append(standing(target))
-        check_after(target)
-    assert OLD in found
-    assert NEW in found
-    assert found == sorted(found, key=lambda content: content == NEW), "once new, never old again"
+    checks.check_kills(tmp_path, can_exchange=can_exchange)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@needs_fork
 def test_a_kill_during_the_first_write_leaves_nothing_or_a_whole_package(tmp_path: Path) -> None:
-    total = len(count_calls(tmp_path, can_exchange=True, has_old=False))
-    for at in range(1, total + 1):
-        target = tmp_path / str(at) / "package"
-        target.parent.mkdir()
-        assert _killed(target, at, can_exchange=True)
-        if target.exists():
-            assert standing(target) == NEW
-        write_package(target, NEW)
-        check_after(target)
+    checks.check_first_write(tmp_path)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@needs_fork
 def test_a_kill_while_healing_is_healed(tmp_path: Path) -> None:
-    calls = count_calls(tmp_path, can_exchange=False)
-    in_window = calls.index("replace staging") + 1  # the target was renamed away, the staging folder not yet put there
-    for at in range(1, 40):
-        target = tmp_path / str(at) / "package"
-        target.parent.mkdir()
-        write_package(target, OLD)
-        assert _killed(target, in_window, can_exchange=False)
-        assert not target.exists()
-        _killed(target, at, can_exchange=False, job=heal)
-        assert standing(target) == OLD
-        check_after(target)
+    checks.check_healing(tmp_path)
 
 
 def test_everything_is_on_the_disk_before_the_swap_and_the_manifest_comes_last(tmp_path: Path) -> None:
-    log = count_calls(tmp_path, can_exchange=True)
-    swap = log.index("exchange")
-    written = [entry for entry in log[:swap] if entry.startswith(("open", "write", "fsync"))]
-    creations = [index for index, entry in enumerate(written) if entry == "write"]
-    assert len(creations) == len(NEW)
-    assert all(written[index + 1] == "fsync" for index in creations), "a file is written and then fsynced"
-    manifest = written.index("open SHA256SUMS", written.index("open datapackage.json"))
-    assert written.index("open data") < manifest, "the folders are fsynced before the manifest is begun"
-    assert written[manifest:] == ["open SHA256SUMS", "write", "fsync", "open staging", "fsync", "open counted", "fsync"]
-    assert [entry for entry in log[swap:] if entry == "fsync"] == ["fsync", "fsync"], "both parents after the swap"
+    checks.check_order(tmp_path)
 
 
 def test_a_source_that_fails_half_way_leaves_the_old_package(tmp_path: Path) -> None:
-    def failing() -> Iterator[tuple[str, bytes]]:
-        yield NEW[0]
-        raise KeyboardInterrupt
-
-    target = tmp_path / "package"
-    write_package(target, OLD)
-    with pytest.raises(KeyboardInterrupt):
-        write_package(target, failing())
-    check_after(target)
+    checks.check_failing_source(tmp_path)
 
 
-def _killed(target: Path, at: int, *, can_exchange: bool, job: Callable[[Path], None] | None = None) -> bool:
-    """Run a write (or another job) in a child process that ends, without any clean-up, at its n-th call."""
-    child = os.fork()
-    if child == 0:
-        try:
-            use(FaultyOs(lambda: os._exit(137), at), pytest.MonkeyPatch(), can_exchange=can_exchange)
-            if job:
-                job(target)
-            else:
-                write_package(target, NEW)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status) == 137 or job is None
+def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
+    checks.check_one_at_a_time(tmp_path)
+
+
+ORIGINAL_WRITE, ORIGINAL_STAGING, ORIGINAL_HEAL = files.write_new, package_folder._write_staging, package_folder._heal
+
+
+def _without_fsync(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _without_folder_fsync(path: Path) -> None:
+    pass
+
+
+def _manifest_first(staging: Path, contents: Contents) -> None:
+    ORIGINAL_STAGING(staging, [*contents])
+    manifest = staging / "SHA256SUMS"
+    data = manifest.read_bytes()
+    files.remove_file(manifest)
+    files.write_new(manifest, data)
+    first = staging / "datapackage.json"
+    kept = first.read_bytes()
+    files.remove_file(first)
+    files.write_new(first, kept)
+
+
+def _in_two_steps(held: Held) -> None:
+    if files.kind_of(held.target) is not None:
+        files.remove_tree(held.target)
+    files.rename(held.staging, held.target)
+
+
+def _in_place(held: Held) -> None:
+    """Copies file by file over the old package."""
+    if files.kind_of(held.target) is None:
+        files.rename(held.staging, held.target)
+        return
+    for entry in files.walk(held.staging):
+        if entry.kind == "file":
+            files.remove_file(held.target / entry.path)
+            files.write_new(held.target / entry.path, (held.staging / entry.path).read_bytes())
+
+
+def _forgets_the_old(held: Held) -> None:
+    for leftover in (held.staging, held.old):
+        if files.kind_of(leftover) == "folder":
+            files.remove_tree(leftover)
+
+
+def _clears_nothing(held: Held) -> None:
+    pass
+
+
+def _clears_the_target(held: Held) -> None:
+    """Takes what it finds beside the package for the better one."""
+    if files.kind_of(held.staging) == "folder" and files.kind_of(held.target) == "folder":
+        files.remove_tree(held.target)
+        files.rename(held.staging, held.target)
+    ORIGINAL_HEAL(held)
+
+
+def _says_nothing(held: Held, contents: Contents, replace: Callable[[Held, Contents], None]) -> None:
+    with suppress(PackageError):
+        replace(held, contents)
+
+
+@contextmanager
+def _no_lock(path: Path) -> Iterator[bool]:
+    path.touch()
+    yield True
+
+
+MUTANTS: dict[str, tuple[str, object]] = {
+    "files are not fsynced": ("dpkit.store.files.write_new", _without_fsync),
+    "folders are not fsynced": ("dpkit.store.files.sync_folder", _without_folder_fsync),
+    "the manifest is not last": ("dpkit.store.package_folder._write_staging", _manifest_first),
+    "the old package goes before the new one comes": ("dpkit.store.package_folder._swap", _in_two_steps),
+    "files are replaced one by one": ("dpkit.store.package_folder._swap", _in_place),
+    "healing forgets the old package": ("dpkit.store.package_folder._heal", _forgets_the_old),
+    "healing clears nothing": ("dpkit.store.package_folder._heal", _clears_nothing),
+    "healing puts half a package in place": ("dpkit.store.package_folder._heal", _clears_the_target),
+    "errors are swallowed": (
+        "dpkit.store.package_folder.replace_package",
+        lambda held, contents, replace=package_folder.replace_package: _says_nothing(held, contents, replace),
+    ),
+    "there is no lock": ("dpkit.store.files.exclusive", _no_lock),
+}
+
+
+@needs_fork
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_broken_writer_fails_the_suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mutant: str) -> None:
+    monkeypatch.setattr(*MUTANTS[mutant])
+    failed = [name for name, check in _suite().items() if _fails(check, tmp_path / name)]
+    assert failed, f"no check sees that {mutant}"
+
+
+def _suite() -> dict[str, Callable[[Path], None]]:
+    """The checks, the cheapest first."""
+    return {
+        "order": checks.check_order,
+        "one at a time": checks.check_one_at_a_time,
+        "failing source": checks.check_failing_source,
+        "errors": lambda folder: checks.check_errors(folder, can_exchange=False, always=True, number=errno.ENOSPC),
+        "kills": lambda folder: checks.check_kills(folder, can_exchange=False),
+        "healing": checks.check_healing,
+    }
+
+
+def _fails(check: Callable[[Path], None], folder: Path) -> bool:
+    folder.mkdir()
+    try:
+        check(folder)
+    except (AssertionError, OSError, ValueError, DpkitError, pytest.fail.Exception):
+        return True
+    return False

@@ -21,6 +21,7 @@ from dpkit.cli import (
     stats,
     validate,
     verify,
+    withdraw,
 )
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
 app.command(name="release")(release.release)
 app.command(name="open")(open_release.open_as_of)
+app.command(name="withdraw")(withdraw.withdraw)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)

@@ -21,7 +21,7 @@ def explanation_text(explanation: Explanation) -> str:
         list(_words(explanation.passage)),
         list(_raw(explanation)),
         list(_sources(explanation)),
-        list(_reasons(explanation.reasons)),
+        list(_reasons(explanation.reasons, is_curated=explanation.row.get("method") == "curated")),
         list(_facts(explanation)),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -33,7 +33,8 @@ def _row(explanation: Explanation) -> Iterator[str]:
         yield f"  {sanitise(explanation.redirected_from)} is a former id of this row"
     for name, value in explanation.row.items():
         if value is not None and name not in HIDDEN:
-            yield f"  {name:<20}{sanitise(str(value), 200)}"
+            known = explanation.names.get(name)
+            yield f"  {name:<20}{sanitise(str(value), 200)}{f'  ({sanitise(known, 200)})' if known else ''}"
 
 
 def _words(passage: Passage | None) -> Iterator[str]:
@@ -71,15 +72,29 @@ def _sources(explanation: Explanation) -> Iterator[str]:
         yield f"  {source['relation']} ({source['status']}): {url}"
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> Iterator[str]:
+def _reasons(reasons: tuple[Reason, ...], *, is_curated: bool) -> Iterator[str]:
     if not reasons:
         return
-    yield "labels, and the words they rest on"
+    yield "labels, what they mean, and the words they rest on"
     for reason in reasons:
-        words = "; ".join(
-            f"“{sanitise(text, 120)}” ({sanitise(rule)})" for text, rule in zip(reason.words, reason.rules, strict=True)
-        )
-        yield f"  {reason.label:<20}{sanitise(reason.value):<14}{words or 'no words speak for another value'}"
+        if reason.label == "framing" and reason.value == "None":
+            continue
+        value = f"{reason.value}: {reason.meaning}" if reason.meaning else reason.value
+        yield f"  {reason.label:<20}{sanitise(value)}"
+        for text, rule, meaning in zip(reason.words, reason.rules, reason.rule_meanings, strict=True):
+            because = f"{sanitise(meaning)} " if meaning else ""
+            yield f"  {'':<20}  “{sanitise(text, 120)}”  {because}(rule {sanitise(rule)})"
+        if not reason.words and not is_curated and reason.label in PLAIN_WITHOUT_WORDS:
+            yield f"  {'':<20}  {PLAIN_WITHOUT_WORDS[reason.label]}"
+
+
+PLAIN_WITHOUT_WORDS = {
+    "speech_act": "no listed words speak for a commitment, directive or declaration of its own",
+    "polarity": "no negating or denying words bear on it",
+    "certainty": "no hedge and no further source bears on it",
+    "is_evaluative": "no listed words of praise or blame stand in it",
+}
+"""What it means that a label rests on no words."""
 
 
 def _facts(explanation: Explanation) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dpkit.cli.options import FormatOption, OutputFormat, ProjectOption, print_j
 from dpkit.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from dpkit.release import ReleaseReport
+    from dpkit.release import ReleaseReport, Reserve
 
 
 def release(
@@ -29,6 +29,15 @@ def release(
     tag: Annotated[
         bool, typer.Option("--tag/--no-tag", help="Commit what the release writes, and tag that commit.")
     ] = True,
+    identifier: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--identifier",
+            help="An identifier that was reserved for this release, such as zenodo=10.5281/zenodo.1; it goes into the "
+            "package. May be repeated.",
+            metavar="TARGET=ID",
+        ),
+    ] = None,
     output_format: FormatOption = OutputFormat.text,
 ) -> None:
     """Release what changed: version, changelog, redirects of former ids, a kept copy, a git tag."""
@@ -38,6 +47,7 @@ def release(
     from dpkit.release import release as release_project
 
     opened = open_project(project)
+    reserved = dict(_identifier(value) for value in identifier or ())
     with Progress(sys.stderr, time.monotonic) as progress:
         options = ReleaseOptions(
             build=BuildOptions(clock=time.perf_counter, progress=progress.show),
@@ -45,6 +55,7 @@ def release(
             retire=retire,
             is_tagged=tag,
             is_trial=dry_run,
+            reserve={target: _given(value) for target, value in reserved.items()},
         )
         report = release_project(opened, options)
     if output_format is OutputFormat.json:
@@ -52,6 +63,24 @@ def release(
     else:
         _show(report)
     raise typer.Exit(1 if report.level is None else 0)
+
+
+def _identifier(value: str) -> tuple[str, str]:
+    from dpkit.errors import UsageError
+
+    target, _, found = value.partition("=")
+    if not target or not found or not value.isprintable():
+        raise UsageError(f"--identifier {value}: TARGET=ID was expected, such as zenodo=10.5281/zenodo.1")
+    return target, found
+
+
+def _given(value: str) -> "Reserve":
+    """What was reserved by hand, whatever the version turns out to be."""
+
+    def reserve(_name: str, _version: str) -> str:
+        return value
+
+    return reserve
 
 
 def _plain(report: "ReleaseReport") -> dict[str, object]:

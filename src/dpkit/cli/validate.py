@@ -26,6 +26,7 @@ def validate(
 ) -> None:
     """Check a data package: checksums, descriptor, columns, keys, spans, ids."""
     from dpkit.exceptions import Exceptions
+    from dpkit.foreign.run import is_foreign, validate_foreign
     from dpkit.inputs.config import CONFIG_NAME
     from dpkit.package_reading import validate_package
     from dpkit.schema import default_schemas
@@ -35,7 +36,7 @@ def validate(
     accepted = () if path is not None else open_project(project).config.exceptions
     with nullcontext() if rows is None else FaultRows(rows, dict(default_schemas())) as sink:
         exceptions = Exceptions(accepted, CONFIG_NAME, sink)
-        sizes, found = validate_package(folder, exceptions)
+        sizes, found = validate_foreign(folder) if is_foreign(folder) else validate_package(folder, exceptions)
     findings = tuple(exceptions.left(found))
     show_findings(findings, command="dpkit validate", output_format=output_format, outputs=output, root=folder)
     if output_format is OutputFormat.text:

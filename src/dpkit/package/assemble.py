@@ -1,7 +1,7 @@
 """A data package, file by file, as bytes: the same parts give the same bytes."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import pyarrow as pa
@@ -10,8 +10,8 @@ from dpkit.errors import PackageError
 from dpkit.package.changelog import write_changelog
 from dpkit.package.checksums import MANIFEST, write_sums
 from dpkit.package.descriptor import data_path, write_descriptor
-from dpkit.package.hashes import content_hash
-from dpkit.package.parquet import encode_parquet
+from dpkit.package.hashes import ContentDigest
+from dpkit.package.parquet import parquet_pieces
 from dpkit.package.parts import PackageParts
 from dpkit.package.provenance import write_provenance
 from dpkit.package.readme import write_readme
@@ -24,20 +24,51 @@ def assemble(parts: PackageParts) -> Iterator[tuple[str, bytes]]:
     Raises: PackageError where a table does not have the columns and types of its schema.
     """
     parts = replace(parts, tables=_cast_tables(parts))
-    hashes: dict[str, str] = {}
-    for table, data in parts.tables.items():
-        encoded = encode_parquet(data)
-        hashes[table] = hashlib.sha256(encoded).hexdigest()
-        yield data_path(table), encoded
-    sums = {data_path(table): digest for table, digest in hashes.items()}
-    for path, data in _descriptions(parts, hashes):
+    rows = {name: (table,) for name, table in parts.tables.items()}
+    for path, pieces in assemble_stream(rows, parts.schemas, lambda: parts):
+        yield path, b"".join(pieces)
+
+
+def assemble_stream(
+    rows: Mapping[str, Iterable[pa.Table]], schemas: Mapping[str, TableSchema], described: Callable[[], PackageParts]
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """What `assemble` gives, in pieces, for tables whose rows come in parts: the pieces of a file before the next file.
+
+    `described` is asked for the parts when all rows have passed; of their tables only what descriptions are made of is
+    looked at.
+    """
+    files: dict[str, str] = {}
+    contents: dict[str, str] = {}
+    for table, stream in rows.items():
+        yield data_path(table), _table_pieces(table, stream, arrow_schema(schemas[table]), files, contents)
+    sums = {data_path(table): digest for table, digest in files.items()}
+    for path, data in _descriptions(described(), files, contents):
         sums[path] = hashlib.sha256(data).hexdigest()
-        yield path, data
-    yield MANIFEST, write_sums(sums)
+        yield path, (data,)
+    yield MANIFEST, (write_sums(sums),)
 
 
-def _descriptions(parts: PackageParts, hashes: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    contents = {table: content_hash(data) for table, data in parts.tables.items()}
+def _table_pieces(
+    table: str, rows: Iterable[pa.Table], schema: pa.Schema, files: dict[str, str], contents: dict[str, str]
+) -> Iterator[bytes]:
+    """The bytes of one table; its two hashes are left behind."""
+    file_digest, content_digest = hashlib.sha256(), ContentDigest(schema)
+
+    def noted() -> Iterator[pa.Table]:
+        for part in rows:
+            content_digest.update(part)
+            yield part
+
+    for piece in parquet_pieces(noted(), schema):
+        file_digest.update(piece)
+        yield piece
+    files[table] = file_digest.hexdigest()
+    contents[table] = content_digest.hexdigest()
+
+
+def _descriptions(
+    parts: PackageParts, hashes: Mapping[str, str], contents: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
     yield "datapackage.json", write_descriptor(parts, hashes, contents)
     yield "README.md", write_readme(parts)
     yield "provenance.json", write_provenance(parts, hashes)

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 
 from dpkit.package.diff import PackageDiff, Row
 from dpkit.package.parts import Toolkit
+from dpkit.package.schema_changes import HISTORY_TABLES
 
 SOURCE, SIDECAR, CURATION, TOOLKIT, SCHEMA = "source text", "sidecar", "curation", "toolkit", "schema"
+HISTORY = "history"
+"""Redirects and revisions follow from releases and captures."""
 ADDED, REMOVED = "new document", "document removed"
 STATED = frozenset(
     {
@@ -36,6 +39,8 @@ class Causes:
 
     def of_row(self, table: str, row: Row) -> str:
         """The cause of an added, removed or changed row (of the changed one: as it is now)."""
+        if table in HISTORY_TABLES:
+            return HISTORY
         document = row.get("document_id")
         if document is not None:
             known = self.documents.get(str(document))

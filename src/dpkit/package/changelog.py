@@ -112,7 +112,7 @@ def _by_cause(change: Change) -> Iterator[str]:
         for verb, rows in _verbs(table.added_rows(), table.removed_rows(), (each.row for each in table.changed_rows())):
             for row in rows:
                 key, cause = next(iter(row.values())), change.causes.of_row(table.name, row)
-                if cause in (ADDED, REMOVED) or (verb == "removed" and key in replaced):
+                if ADDED in cause or cause == REMOVED or (verb == "removed" and key in replaced):
                     continue
                 done = "changed" if verb == "added" and key in continued else verb
                 counts.setdefault(cause, Counter())[table.name, done] += 1

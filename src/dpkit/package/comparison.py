@@ -8,6 +8,8 @@ from dpkit.package.diff import PackageDiff, TableDiff
 from dpkit.package.schema_changes import SchemaChange
 
 Row = Mapping[str, object]
+DERIVED = frozenset({"text", "text_sha256", "raw_sha256", "raw_bytes"})
+"""Columns that follow from the raw bytes: their change is shown in words, paragraph by paragraph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +47,13 @@ class ShownRow:
 
 
 def shown_rows(comparison: Comparison, table: TableDiff, limit: int | None) -> Iterator[ShownRow]:
-    """The rows of one table, at most `limit` of each kind: changed, added, removed; not those shown as rewritten."""
+    """The rows of one table, at most `limit` of each kind: changed, added, removed."""
     of_row = comparison.causes.of_row
     for changed in table.changed_rows(limit):
         cause = of_row(table.name, changed.row)
+        values = {name: pair for name, pair in changed.values.items() if name not in DERIVED}
         yield ShownRow(
-            mark="~", table=table.name, key=changed.key, cause=cause, words=_words(changed.row), values=changed.values
+            mark="~", table=table.name, key=changed.key, cause=cause, words=_words(changed.row), values=values
         )
     for mark, rows in (("+", table.added_rows(limit)), ("-", table.removed_rows(limit))):
         for row in rows:

@@ -32,25 +32,39 @@ def content_hash(table: pa.Table) -> str:
     >>> content_hash(pa.table({"x": one})) == content_hash(pa.table({"x": one.combine_chunks()}))
     True
     """
-    digest = hashlib.sha256(f"{DEFINITION}\nrows {table.num_rows}\n".encode())
-    for field in table.schema:
-        shape, data = _column_digests(table.column(field.name))
-        digest.update(f"{_type_name(field.type)} {shape} {data} {field.name}\n".encode())
+    digest = ContentDigest(table.schema)
+    digest.update(table)
     return digest.hexdigest()
+
+
+class ContentDigest:
+    """The logical hash of a table that comes in parts; how it was cut makes no difference."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self._columns = [(field.name, _type_name(field.type)) for field in schema]
+        self._digests = [(hashlib.sha256(), hashlib.sha256()) for _ in self._columns]
+        self.rows = 0
+
+    def update(self, table: pa.Table) -> None:
+        """Add rows."""
+        self.rows += table.num_rows
+        for (name, _), (shape, data) in zip(self._columns, self._digests, strict=True):
+            for chunk in table.column(name).chunks:
+                shape.update(_shape(chunk))
+                data.update(_values(chunk.drop_null()))
+
+    def hexdigest(self) -> str:
+        """The hash of the rows so far."""
+        digest = hashlib.sha256(f"{DEFINITION}\nrows {self.rows}\n".encode())
+        for (name, kind), (shape, data) in zip(self._columns, self._digests, strict=True):
+            digest.update(f"{kind} {shape.hexdigest()} {data.hexdigest()} {name}\n".encode())
+        return digest.hexdigest()
 
 
 def package_hash(hashes: Mapping[str, str]) -> str:
     """The logical hash of a package from the hashes of its tables by name."""
     lines = (f"{hashes[name]}  {name}\n" for name in sorted(hashes))
     return hashlib.sha256(f"{DEFINITION}\n{''.join(lines)}".encode()).hexdigest()
-
-
-def _column_digests(column: pa.ChunkedArray) -> tuple[str, str]:
-    shape, data = hashlib.sha256(), hashlib.sha256()
-    for chunk in column.chunks:
-        shape.update(_shape(chunk))
-        data.update(_values(chunk.drop_null()))
-    return shape.hexdigest(), data.hexdigest()
 
 
 def _shape(chunk: pa.Array) -> memoryview:

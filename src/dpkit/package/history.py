@@ -29,6 +29,11 @@ def with_history(
     return {**tables, **history}, {**schemas, **{name: history_schemas()[name] for name in history}}
 
 
+def has_revisions(tables: Tables) -> bool:
+    """Was any page captured more than once? Only `sources` is looked at."""
+    return any(len(captures) > 1 for captures in _captures(tables).values())
+
+
 def hash_of(tables: Tables) -> str:
     """The logical hash of all tables of a package."""
     return package_hash({name: content_hash(table) for name, table in tables.items()})

@@ -13,6 +13,7 @@ from dpkit.schema.load import (
     default_schemas,
     history_schemas,
     load_schemas,
+    packaged_schemas,
 )
 from dpkit.schema.resource import resource_schema
 from dpkit.schema.table import FieldSchema, ForeignKey, RowRule, TableSchema
@@ -33,5 +34,6 @@ __all__ = [
     "history_schemas",
     "holds",
     "load_schemas",
+    "packaged_schemas",
     "resource_schema",
 ]

@@ -1,10 +1,11 @@
 """Schema files → `TableSchema`s, with file and line in every error."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import Any, cast
 
 from dpkit.errors import ConfigError
 from dpkit.schema.conditions import Condition, parse_condition
@@ -56,6 +57,19 @@ def history_schemas() -> Mapping[str, TableSchema]:
     schemas = {table: _table(read_source(f"{table}.yaml", texts[table]), table) for table in HISTORY_TABLES}
     for table, schema in schemas.items():
         _check_references(f"{table}.yaml", schema, default_schemas())
+    return schemas
+
+
+def packaged_schemas(descriptor: Mapping[str, Any]) -> Mapping[str, TableSchema]:
+    """The schemas of the tables in the descriptor of a package that dpkit wrote, history tables too.
+
+    Raises: ConfigError where a schema cannot be used.
+    """
+    schemas = {}
+    for resource in descriptor["resources"]:
+        facts = {key: resource[key] for key in ("name", "title", "description")}
+        text = json.dumps({**facts, **resource["schema"]}, ensure_ascii=False)
+        schemas[resource["name"]] = _table(read_source(f"datapackage.json: {resource['name']}", text), resource["name"])
     return schemas
 
 

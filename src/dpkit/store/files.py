@@ -1,4 +1,4 @@
-"""The only module that calls the file system: small functions, so that a test can make the n-th call fail.
+"""The only module, with `locking`, that calls the file system: small functions, so that a test can fail the n-th call.
 
 Reading takes a root and a posix path below it: no part of the path may be a link, only regular files are opened.
 Reading raises InputError; writing raises OSError, which the caller turns into an error that names its job.
@@ -6,11 +6,12 @@ Reading raises InputError; writing raises OSError, which the caller turns into a
 
 import ctypes
 import errno
+import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -36,6 +37,8 @@ class Entry:
     path: str
     kind: Kind
     size_bytes: int = 0
+    times: tuple[int, int, int] = (0, 0, 0)
+    """Of a file: when its bytes and when its inode last changed (ns), and the inode: equal while nothing changed."""
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -52,8 +55,11 @@ def open_regular(root: Path, path: str, max_bytes: int | None = None) -> BinaryI
             size = status.st_size
             raise InputError(f"{shown(path)}: the file has {size} bytes; at most {max_bytes} were expected")
         return os.fdopen(descriptor, "rb")
+    except OSError as error:
+        _close(descriptor)
+        raise InputError(f"{shown(path)}: {error.strerror}; a readable file was expected") from error
     except BaseException:
-        os.close(descriptor)
+        _close(descriptor)
         raise
 
 
@@ -94,7 +100,10 @@ def walk(root: Path, path: str = "") -> Iterator[Entry]:
     for name, status in known:
         below = f"{path}/{name}" if path else name
         kind = _kind(status.st_mode)
-        yield Entry(path=below, kind=kind, size_bytes=status.st_size if kind == "file" else 0)
+        if kind == "file":
+            yield Entry(path=below, kind=kind, size_bytes=status.st_size, times=_times(status))
+        else:
+            yield Entry(path=below, kind=kind)
         if kind == "folder":
             yield from walk(root, below)
 
@@ -107,6 +116,11 @@ def kind_of(path: Path) -> Kind | None:
         return None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; a readable folder was expected") from error
+
+
+def times_of(path: Path) -> tuple[int, int, int]:
+    """What `Entry.times` holds, of one file."""
+    return _times(os.lstat(path))
 
 
 def resolved(path: Path) -> Path:
@@ -138,14 +152,23 @@ def make_folder(path: Path) -> None:
 
 def write_new(path: Path, data: bytes) -> None:
     """A new file with these bytes, on the disk when this returns (its name is not: `sync_folder`)."""
+    write_pieces(path, (data,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:
+    """A new file with these bytes, one piece after the other, on the disk when this returns; their SHA-256."""
+    digest = hashlib.sha256()
     descriptor = os.open(path, _WRITE_NEW, 0o644)
     try:
-        view = memoryview(data)
-        while view:  # a write may be short
-            view = view[os.write(descriptor, view[: 64 * BLOCK_BYTES]) :]
+        for piece in pieces:
+            digest.update(piece)
+            view = memoryview(piece)
+            while view:  # a write may be short
+                view = view[os.write(descriptor, view[: 64 * BLOCK_BYTES]) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    return digest.hexdigest()
 
 
 def open_new(path: Path) -> BinaryIO:
@@ -199,21 +222,13 @@ def remove_tree(path: Path) -> None:
     os.rmdir(path)
 
 
-@contextmanager
-def exclusive(path: Path) -> Iterator[bool]:
-    """Hold a lock file until the end; False where another process holds it. The system frees it when we die.
-
-    The file stays: to remove it would let two processes hold locks on two files of one name.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o644)
-    try:
-        yield _lock(descriptor)
-    finally:
-        with suppress(OSError):  # the lock is free whatever the system says; nothing was written to the file
-            os.close(descriptor)
-
-
 # --- below ----------------------------------------------------------------------------------------------------------
+
+
+def _close(descriptor: int) -> None:
+    """Close what was not written to: the descriptor is free whatever the system says."""
+    with suppress(OSError):
+        os.close(descriptor)
 
 
 def _open_inside(root: Path, path: str) -> int:
@@ -256,6 +271,10 @@ def _open_by_path(root: Path, parts: list[str]) -> int:
     return os.open(root.joinpath(*parts), _READ)
 
 
+def _times(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
 def _kind(mode: int) -> Kind:
     if stat.S_ISREG(mode):
         return "file"
@@ -278,20 +297,3 @@ def _exchange(first: bytes, second: bytes) -> int:
     except (AttributeError, OSError, TypeError):  # a C library without the call, or none
         return errno.ENOSYS
     return ctypes.get_errno() if failed else 0
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-            return False
-        raise
-    return True

@@ -19,16 +19,28 @@ def write_report(path: Path, text: str) -> None:
 
 
 def write_curation(root: Path, path: str, data: bytes) -> None:
-    """Write a curation file of the project, in place of an old one; its folder is made where it is missing.
+    """Write a curation file of the project, in place of an old one; its folders are made where they are missing.
 
     Raises: InputError where it cannot be written.
     """
     target = root / path
     if files.kind_of(target) not in (None, "file"):
         raise InputError(f"{path}: this is a {files.kind_of(target)}; a regular file was expected")
-    if files.kind_of(target.parent) is None:
-        files.make_folder(target.parent)
+    _make_folders(root, path)
     _replace(target, data)
+
+
+def _make_folders(root: Path, path: str) -> None:
+    """The folders of a project file that are not there yet."""
+    folder = root
+    try:
+        for part in path.split("/")[:-1]:
+            folder = folder / part
+            if files.kind_of(folder) is None:
+                files.make_folder(folder)
+                files.sync_folder(folder.parent)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; a folder that can be written was expected") from error
 
 
 def _replace(path: Path, data: bytes) -> None:

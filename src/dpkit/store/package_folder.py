@@ -15,6 +15,7 @@ from typing import BinaryIO
 from dpkit.errors import InputError, PackageError
 from dpkit.package.checksums import MANIFEST, is_safe, read_sums
 from dpkit.store import files
+from dpkit.store.locking import exclusive
 
 WORK_FOLDER = ".dpkit"
 MAX_MANIFEST_BYTES = 64 * 1024 * 1024
@@ -49,17 +50,17 @@ def locked(target: Path) -> Iterator[Held]:
         with _as_package_error(target):
             for folder in (held.work.parent, held.work):
                 _make_if_missing(folder)
-            is_ours = stack.enter_context(files.exclusive(held.work / "lock"))
+            is_ours = stack.enter_context(exclusive(held.work / "lock"))
             if not is_ours:
                 raise PackageError(f"{target}: another dpkit is writing this package; one build at a time was expected")
             _heal(held)
         yield held
 
 
-def replace_package(held: Held, contents: Iterable[tuple[str, bytes]]) -> None:
+def replace_package(held: Held, contents: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> None:
     """Put a whole package in the place of the old one; on any error the old one stays.
 
-    `contents` gives paths and bytes, `SHA256SUMS` last; what it lists must be what was given.
+    `contents` gives paths and bytes (whole, or in pieces), `SHA256SUMS` last; what it lists must be what was given.
 
     Raises: PackageError where something cannot be written, or the folder holds what dpkit did not write.
     """
@@ -103,7 +104,7 @@ def heal(target: Path) -> None:
     held = Held(target=target, work=_work(target))
     if files.kind_of(held.staging) is None and files.kind_of(held.old) is None:
         return
-    with _as_package_error(target), files.exclusive(held.work / "lock") as is_ours:
+    with _as_package_error(target), exclusive(held.work / "lock") as is_ours:
         if is_ours:
             _heal(held)
 
@@ -204,7 +205,7 @@ def _check_replaceable(target: Path) -> None:
         raise PackageError(f"{target}: {names}{more} would be lost; only what dpkit wrote was expected in a package")
 
 
-def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes]]) -> None:
+def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> None:
     files.make_folder(staging)
     folders = {""}
     hashes: dict[str, str] = {}
@@ -212,12 +213,12 @@ def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes]]) -> None
     for path, data in contents:
         if manifest is not None or path in hashes or not is_safe(path):
             raise PackageError(f"{path!r}: this cannot be written; unique paths inside, {MANIFEST} last, were expected")
+        pieces = (data,) if isinstance(data, bytes) else data
         if path == MANIFEST:
-            manifest = data
+            manifest = b"".join(pieces)
             continue
         _make_parents(staging, path, folders)
-        files.write_new(staging / path, data)
-        hashes[path] = hashlib.sha256(data).hexdigest()
+        hashes[path] = files.write_pieces(staging / path, pieces)
     if manifest is None or dict(read_sums(manifest)[0]) != hashes:
         raise PackageError(f"{MANIFEST}: it is missing or does not list what was written; a complete list was expected")
     for folder in sorted(folders, key=lambda name: -name.count("/") if name else 1):

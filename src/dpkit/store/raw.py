@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -45,6 +45,15 @@ class RawListing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RawSurvey:
+    """What lies in the raw folder, nothing opened: raw files and sidecars by path, and what is wrong with names."""
+
+    raw: Mapping[str, files.Entry] = field(default_factory=dict)
+    sidecars: Mapping[str, files.Entry] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """Size and SHA-256 of a raw file; for a corpus file also the SHA-256 of each record by its locator."""
 
@@ -55,29 +64,49 @@ class Fingerprint:
 
 def list_raw(root: Path, raw_folder: str) -> RawListing:
     """The raw files below a project's raw folder with what people say about them."""
+    survey = survey_raw(root, raw_folder)
+    findings: list[Finding] = []
+    facts = {path: _read(root, path, findings) for path in survey.sidecars}
+    raw_files = tuple(_raw_file(entry, facts) for entry in survey.raw.values())
+    return RawListing(files=raw_files, findings=tuple(sorted((*survey.findings, *findings), key=_order)))
+
+
+def survey_raw(root: Path, raw_folder: str) -> RawSurvey:
+    """The names below a project's raw folder; no file is opened."""
     if files.kind_of(root / raw_folder) != "folder":
         message = f"{raw_folder}: there is no such folder; a folder with raw files was expected"
-        return RawListing(findings=(_finding("DP100", message, raw_folder),))
+        return RawSurvey(findings=(_finding("DP100", message, raw_folder),))
     entries = [entry for entry in files.walk(root, raw_folder) if _name(entry.path) not in NOT_RAW]
     findings = [*_bad_kinds(entries), *_bad_names(entries), *_colliding(entries)]
     sound = [entry for entry in entries if entry.kind == "file" and name_fault(entry.path) is None]
     raw = sorted((e for e in sound if not e.path.endswith(SIDECAR_SUFFIX)), key=lambda entry: entry.path.encode())
     sidecars = {entry.path: entry for entry in sound if entry.path.endswith(SIDECAR_SUFFIX)}
-    facts = {path: _read(root, entry, findings) for path, entry in sidecars.items()}
     findings.extend(_orphans(sidecars, {entry.path for entry in entries}))
-    raw_files = tuple(_raw_file(entry, facts) for entry in raw)
-    findings.extend(_without_sidecar(raw_files))
+    findings.extend(_without_sidecar(raw, sidecars))
     if not raw:
         findings.append(_finding("DP100", f"{raw_folder}: there is no raw file; at least one was expected", raw_folder))
-    return RawListing(files=raw_files, findings=tuple(sorted(findings, key=_order)))
+    return RawSurvey(raw={entry.path: entry for entry in raw}, sidecars=sidecars, findings=tuple(findings))
+
+
+def stated_facts(root: Path, path: str) -> tuple[Facts, tuple[Finding, ...], bytes]:
+    """What one sidecar (or `defaults.meta.yaml`) says, what is wrong with it, and its bytes (none if unreadable)."""
+    try:
+        data = files.read_bytes(root, path, SIDECAR_BUDGET.max_bytes)
+    except InputError as error:
+        return Facts(), (_finding("DP106", str(error), path),), b""
+    return *read_sidecar(data, path), data
+
+
+def raw_file_of(entry: files.Entry, facts: Mapping[str, Facts]) -> RawFile:
+    """A raw file under the facts of the sidecars that hold for it (`stating` names them)."""
+    return _raw_file(entry, facts)
 
 
 def raw_file_at(root: Path, path: str) -> RawFile | None:
     """One raw file with what people say about it, without a look at the others; None where it is gone."""
     if name_fault(path) is not None or files.kind_of(root / path) != "file":
         return None
-    entries = [files.Entry(path=name, kind="file", size_bytes=0) for name in _stating(path)]
-    facts = {entry.path: _read(root, entry, []) for entry in entries if files.kind_of(root / entry.path) == "file"}
+    facts = {name: _read(root, name, []) for name in stating(path) if files.kind_of(root / name) == "file"}
     size = (root / path).stat().st_size
     return _raw_file(files.Entry(path=path, kind="file", size_bytes=size), facts)
 
@@ -110,30 +139,30 @@ def fingerprints(root: Path, paths: Iterable[str]) -> tuple[Mapping[str, Fingerp
         try:
             found[path] = fingerprint(root, path)
         except InputError as error:
-            findings.append(_finding("DP107", str(error), path))
+            findings.append(unreadable(path, error))
     return found, tuple(findings)
 
 
+def unreadable(path: str, error: InputError) -> Finding:
+    """What is wrong with a raw file that cannot be read."""
+    return _finding("DP107", str(error), path)
+
+
 def _raw_file(entry: files.Entry, facts: Mapping[str, Facts]) -> RawFile:
-    own, *above = _stating(entry.path)
+    own, *above = stating(entry.path)
     stated = [facts[path] for path in (own, *above) if path in facts]
     return RawFile(path=entry.path, size_bytes=entry.size_bytes, facts=merge_facts(stated), has_sidecar=own in facts)
 
 
-def _stating(path: str) -> list[str]:
+def stating(path: str) -> list[str]:
     """Where people may say something about a raw file, the nearest first: its sidecar, then the folders' defaults."""
     parts = path.split("/")
     above = ["/".join([*parts[:end], DEFAULTS_NAME]) for end in range(len(parts) - 1, 0, -1)]
     return [path + SIDECAR_SUFFIX, *above]
 
 
-def _read(root: Path, entry: files.Entry, findings: list[Finding]) -> Facts:
-    try:
-        data = files.read_bytes(root, entry.path, SIDECAR_BUDGET.max_bytes)
-    except InputError as error:
-        findings.append(_finding("DP106", str(error), entry.path))
-        return Facts()
-    facts, faults = read_sidecar(data, entry.path)
+def _read(root: Path, path: str, findings: list[Finding]) -> Facts:
+    facts, faults, _ = stated_facts(root, path)
     findings.extend(faults)
     return facts
 
@@ -193,12 +222,12 @@ def _orphans(sidecars: Iterable[str], names: set[str]) -> Iterator[Finding]:
             yield _finding("DP102", f"{path}: there is no raw file {wanted} beside it; one was expected", path)
 
 
-def _without_sidecar(raw_files: Iterable[RawFile]) -> Iterator[Finding]:
-    for raw_file in raw_files:
-        if not raw_file.has_sidecar:
-            wanted = _name(raw_file.path) + SIDECAR_SUFFIX
-            message = f"{raw_file.path}: this raw file has no sidecar of its own; {wanted} was expected beside it"
-            yield _finding("DP101", message, raw_file.path, "warning")
+def _without_sidecar(raw: Iterable[files.Entry], sidecars: Container[str]) -> Iterator[Finding]:
+    for entry in raw:
+        if entry.path + SIDECAR_SUFFIX not in sidecars:
+            wanted = _name(entry.path) + SIDECAR_SUFFIX
+            message = f"{entry.path}: this raw file has no sidecar of its own; {wanted} was expected beside it"
+            yield _finding("DP101", message, entry.path, "warning")
 
 
 def _name(path: str) -> str:

@@ -25,8 +25,14 @@ def to_arrow(documents: Iterable[Rows], schemas: Mapping[str, TableSchema]) -> M
 def document_order(rows: Rows) -> tuple[dt.date, str]:
     """Where a document stands among the others."""
     row = rows["documents"][0]
-    day = row["issued_on"] or row["published_on"]
-    return (day if isinstance(day, dt.date) else _NO_DATE, str(row["document_id"]))
+    day = document_day(row["issued_on"], row["published_on"])
+    return (day or _NO_DATE, str(row["document_id"]))
+
+
+def document_day(issued_on: object, published_on: object) -> dt.date | None:
+    """The day that a document stands under: that of its issue, else of its publication."""
+    day = issued_on or published_on
+    return day if isinstance(day, dt.date) else None
 
 
 def pa_table(rows: Iterable[Row], schema: TableSchema) -> pa.Table:

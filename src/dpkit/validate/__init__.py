@@ -1,7 +1,18 @@
 """The rule catalogue and the checks of the ten tables. Each rule declares its scope: whole documents, or keys."""
 
-from dpkit.validate.checks import Edition, FaultSink, Frames, document_faults, frames_of, validate_tables
-from dpkit.validate.faults import MAX_ROWS, Fault, findings_of, sorted_findings
+from dpkit.validate.checks import Edition, FaultSink, Frames, document_faults, frames_of, table_faults, validate_tables
+from dpkit.validate.faults import (
+    MAX_ROWS,
+    Fault,
+    FaultGroup,
+    FaultSummary,
+    Watch,
+    findings_of,
+    merged_summaries,
+    sorted_findings,
+    summary_findings,
+    summary_of,
+)
 from dpkit.validate.keys import key_faults
 from dpkit.validate.rule import Rule, Scope
 from dpkit.validate.rules import RULE_BY_CODE, RULES, rules_markdown
@@ -12,15 +23,22 @@ __all__ = [
     "RULE_BY_CODE",
     "Edition",
     "Fault",
+    "FaultGroup",
     "FaultSink",
+    "FaultSummary",
     "Frames",
     "Rule",
     "Scope",
+    "Watch",
     "document_faults",
     "findings_of",
     "frames_of",
     "key_faults",
+    "merged_summaries",
     "rules_markdown",
     "sorted_findings",
+    "summary_findings",
+    "summary_of",
+    "table_faults",
     "validate_tables",
 ]

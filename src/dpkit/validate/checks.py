@@ -47,15 +47,26 @@ def validate_tables(
     A table whose columns are wrong is left out of the checks of its rows. `limit` bounds the findings per code, table
     and column; one finding more counts the rest. `sink` is shown every fault, without a limit.
     """
-    watch = sink.take if sink is not None else None
-    structure = findings_of(structure_faults(tables, schemas), limit, watch)
-    broken = {finding.table for finding in structure}
+    faults = table_faults(tables, schemas, edition=edition, sink=sink)
+    return sorted_findings(findings_of(faults, limit, sink.take if sink is not None else None))
+
+
+def table_faults(
+    tables: Mapping[str, pa.Table],
+    schemas: Mapping[str, TableSchema],
+    *,
+    edition: Edition = "working",
+    sink: FaultSink | None = None,
+) -> Iterator[Fault]:
+    """All faults of tables that hold whole documents (all of them, or those of a shard with their entities)."""
+    structure = list(structure_faults(tables, schemas))
+    yield from structure
+    broken = {fault.table for fault in structure}
     frames = frames_of({name: table for name, table in tables.items() if name in schemas and name not in broken})
     if sink is not None:
         sink.open(frames)
-    documents = findings_of(document_faults(frames, schemas, edition=edition), limit, watch)
-    keys = findings_of(key_faults(frames, schemas), limit, watch)
-    return sorted_findings((*structure, *documents, *keys))
+    yield from document_faults(frames, schemas, edition=edition)
+    yield from key_faults(frames, schemas)
 
 
 def frames_of(tables: Mapping[str, pa.Table]) -> Frames:

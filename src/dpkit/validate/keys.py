@@ -8,6 +8,8 @@ from dpkit.schema import ForeignKey, TableSchema
 from dpkit.validate.faults import Fault, shown
 
 Frames = Mapping[str, pl.DataFrame]
+OF_ANOTHER_DOCUMENT = frozenset({"former_paragraph_id"})
+"""Columns that by their meaning point into another document than the row's own: an earlier capture."""
 
 
 def key_faults(frames: Frames, schemas: Mapping[str, TableSchema]) -> Iterator[Fault]:
@@ -52,6 +54,8 @@ def _elsewhere(frame: pl.DataFrame, target: pl.DataFrame, schema: TableSchema, k
     """Rows that point at a row of another document (DP505)."""
     columns = set(frame.columns) & set(target.columns)
     if "document_id" not in columns or key.table == "documents" or len(key.fields) != 1:
+        return
+    if key.fields[0] in OF_ANOTHER_DOCUMENT:
         return
     there = target.select(pl.col(key.reference[0]).alias("there_id"), pl.col("document_id").alias("there"))
     here = frame.select(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dpkit.validate.catalogue.corrections import CORRECTION_RULES
+from dpkit.validate.catalogue.foreign import FOREIGN_RULES
 from dpkit.validate.catalogue.history import HISTORY_RULES
 from dpkit.validate.catalogue.inputs import INPUT_RULES
 from dpkit.validate.catalogue.keys import KEY_RULES
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *SOURCE_RULES,
     *PACKAGE_RULES,
     *HISTORY_RULES,
+    *FOREIGN_RULES,
 )
 """All rules, by code."""
 
@@ -39,6 +41,7 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("DP6", "Sources, speakers, provenance"),
     ("DP7", "Descriptor"),
     ("DP8", "Checksums and packages"),
+    ("DP9", "Packages that dpkit did not make"),
 )
 
 

@@ -212,4 +212,15 @@ RAW_RULES: tuple[Rule, ...] = (
         mend="Capture the page again, or move the file out of the raw folder.",
         scope="project",
     ),
+    Rule(
+        code="DP124",
+        severity="error",
+        name="document-fails",
+        summary="Every document can be read to its end.",
+        why="A fault of dpkit in one document must be seen, and must not take the others with it.",
+        bad="A document on which a reader stops with an error of Python, or which ends the process.",
+        good="A document that is read, or whose own faults are findings.",
+        mend="Report the message with the document; meanwhile build with `--keep-going`, or take the file out.",
+        scope="project",
+    ),
 )
