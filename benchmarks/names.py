@@ -1,9 +1,9 @@
-"""Words per second of names in one process: dictionaries and tagger, the tagger alone, and a spaCy pipeline beside.
+"""Words per second of names in one process: dictionaries and tagger, the tagger alone, and spaCy beside them.
 
     python benchmarks/names.py --data FILE.jsonl.gz [--documents 300]
 
-FILE holds rows with `text`. Of each the second, later half of the documents is timed after the first half has warmed
-the program up, so that no sums of its sentences are known but those of common words. spaCy is measured where it is
+FILE holds rows with `text`. The first half of the documents warms each way up; the later half is dealt out among the
+ways, so that none is timed on sentences that another has read before. spaCy is measured where it is
 installed: tokenizer, tok2vec and `ner` of the same three labels, as `spacy.blank("en")` makes them. The weights of that
 pipeline are not trained: they say what such a pipeline costs, nothing of what it would find.
 """
@@ -35,8 +35,6 @@ def main() -> None:
         texts = [json.loads(line)["text"] for line in lines][: options.documents]
     layouts = [layout_of(text) for text in texts]
     warm, timed = layouts[: len(layouts) // 2], layouts[len(layouts) // 2 :]
-    words = sum(len(word_spans(layout.text)) for layout in timed)
-    print(f"{len(timed)} documents, {words:,} words")
     tagger = built_in()
     ways: list[tuple[str, Callable[[Layout], object]]] = [
         ("layers (a) and (b), resolved", lambda layout: name_document(layout, context(), NOBODY, tagger)),
@@ -46,9 +44,10 @@ def main() -> None:
     if find_spec("spacy") is not None:
         pipeline = spacy_pipeline()
         ways.append(("spaCy: tokenizer, tok2vec, ner", lambda layout: list(pipeline.pipe(paragraphs_of(layout)))))
-    for name, way in ways:
-        seconds = timed_seconds(way, warm, timed)
-        print(f"{name:34} {words / seconds:>9,.0f} words/s")
+    for place, (name, way) in enumerate(ways):
+        mine = timed[place :: len(ways)]
+        words = sum(len(word_spans(layout.text)) for layout in mine)
+        print(f"{name:34} {words / timed_seconds(way, warm, mine):>9,.0f} words/s on {words:,} words")
 
 
 def arguments() -> argparse.Namespace:
