@@ -25,6 +25,7 @@ COMMANDS = (
     "diff",
     "export",
     "describe",
+    "ci init",
     "explain",
     "release",
     "open",

@@ -65,6 +65,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "release": lambda project: ["--no-tag"],
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
     "withdraw": lambda project: [_document(project), "--reason", "on request"],
+    "ci": lambda project: ["init", "github"],
     "describe": lambda project: ["citation"],
     "export": lambda project: ["csv", "exported"],
     "stats": lambda project: [],
@@ -119,7 +120,10 @@ def test_the_project_is_named_or_found_upward(
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_names_every_argument(cli: Cli, command: str) -> None:
-    run = cli(*([command, "list"] if command == "entities" else [command]), "--help")
+    run = cli(
+        *([command, {"entities": "list", "ci": "init"}[command]] if command in ("entities", "ci") else [command]),
+        "--help",
+    )
     assert run.code == 0
     assert "Usage: dpkit" in run.out
     assert "--format" in run.out

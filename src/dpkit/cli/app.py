@@ -8,6 +8,7 @@ from dpkit.cli import (
     boilerplate,
     build,
     check,
+    ci,
     correct,
     describe,
     diff,
@@ -52,6 +53,7 @@ app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)
 app.command(name="correct")(correct.correct)
+app.add_typer(ci.app, name="ci")
 app.command(name="eval")(evaluate.evaluate)
 app.add_typer(entities.app, name="entities")
 

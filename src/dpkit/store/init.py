@@ -33,6 +33,14 @@ def init_project(target: Path, contents: Mapping[str, bytes]) -> tuple[str, ...]
     Raises: UsageError where a file of the same name has other bytes, InputError where nothing can be written.
     """
     read_config(contents["dpkit.toml"], "dpkit.toml")
+    return put_files(target, contents)
+
+
+def put_files(target: Path, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The paths written into a folder; a file that is there already is never replaced.
+
+    Raises: UsageError where a file of the same name has other bytes, InputError where nothing can be written.
+    """
     kind = files.kind_of(files.resolved(target))
     if kind not in (None, "folder"):
         raise UsageError(f"{target}: this is a {kind}; a new or empty folder was expected")

@@ -1,0 +1,88 @@
+"""Verify this data package: every file that SHA256SUMS lists is there, unchanged, and there are no others.
+
+    python verify.py [FOLDER]
+
+It needs Python 3.8 or newer and nothing else, opens files to read alone, and exits with 0 where all is well, 1 where
+something differs, 2 where the folder is no package. It came with the package: somebody who changed the package could
+have changed it too, so compare its own line of SHA256SUMS with a copy that you trust, or run `dpkit verify`.
+"""
+
+import hashlib
+import os
+import re
+import stat
+import sys
+
+MANIFEST = "SHA256SUMS"
+LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
+ESCAPED = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
+
+
+def main():
+    folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
+    try:
+        with open(os.path.join(folder, MANIFEST), "rb") as file:
+            lines = file.read().decode("utf-8", "surrogateescape").split("\n")
+    except OSError as error:
+        print("%s: %s; a package with %s was expected" % (ascii(folder), error.strerror, MANIFEST))
+        return 2
+    faults, listed = [], {}
+    for number, line in enumerate(lines[:-1] if lines[-1] == "" else lines, start=1):
+        match = LINE.fullmatch(line)
+        if match is None:
+            faults.append("%s:%d: no checksum line" % (MANIFEST, number))
+            continue
+        path = re.sub(r"\\[\\nr]", lambda found: ESCAPED[found[0]], match[3]) if match[1] else match[3]
+        if not is_safe(path):
+            faults.append("%s:%d: %s leads out of the package" % (MANIFEST, number, ascii(path)))
+        elif path in listed:
+            faults.append("%s:%d: %s is listed twice" % (MANIFEST, number, ascii(path)))
+        else:
+            listed[path] = match[2]
+    found = dict(files_below(folder))
+    for path in sorted(set(listed) | set(found)):
+        if path not in found:
+            faults.append("%s: missing" % ascii(path))
+        elif path not in listed:
+            faults.append("%s: not listed" % ascii(path))
+        elif found[path] is None:
+            faults.append("%s: no regular file" % ascii(path))
+        elif found[path] != listed[path]:
+            faults.append("%s: changed" % ascii(path))
+    if not listed:
+        faults.append("%s lists no file" % MANIFEST)
+    for fault in faults:
+        print(fault)
+    print("%d files, %d faults" % (len(listed), len(faults)))
+    return 1 if faults else 0
+
+
+def is_safe(path):
+    parts = path.split("/")
+    return not any(part in ("", ".", "..") for part in parts) and not any(sign in path for sign in "\\:\0")
+
+
+def files_below(folder, prefix=""):
+    """Each file below a folder, with the SHA-256 of its bytes; None for links, devices and the like."""
+    for entry in sorted(os.scandir(os.path.join(folder, prefix) if prefix else folder), key=lambda entry: entry.name):
+        path = prefix + entry.name
+        mode = entry.stat(follow_symlinks=False).st_mode
+        if stat.S_ISDIR(mode):
+            yield from files_below(folder, path + "/")
+        elif stat.S_ISREG(mode):
+            if path != MANIFEST:
+                yield path, digest_of(entry.path)
+        else:
+            yield path, None
+
+
+def digest_of(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
