@@ -7,7 +7,7 @@ SIZES ?= 1000 10000
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types contracts unit docs eval wheel bench bench-scale lock clean
+.PHONY: help run test test-all check format lint types contracts unit docs eval wheel bench bench-scale lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -28,6 +28,9 @@ run: $(VENV)/run.stamp ## Build the data package of this repository
 
 test: $(VENV)/test.stamp ## Run all tests
 	$(BIN)/python -m pytest -n $(JOBS)
+
+test-all: $(VENV)/test.stamp ## Run all tests, also the slow ones
+	$(BIN)/python -m pytest -n $(JOBS) -m "slow or not slow"
 
 check: format lint types contracts docs test wheel ## Everything that CI runs
 	$(BIN)/dpkit check

@@ -66,7 +66,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
     "withdraw": lambda project: [_document(project), "--reason", "on request"],
     "ci": lambda project: ["init", "github"],
-    "describe": lambda project: ["citation"],
+    "describe": lambda project: ["dcat", "described.jsonld"],
     "export": lambda project: ["csv", "exported"],
     "stats": lambda project: [],
     "accept": lambda project: [_changed(project), "--reason", "a misprint of the archive"],

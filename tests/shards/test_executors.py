@@ -55,7 +55,15 @@ def test_the_order_in_which_shards_are_finished_makes_no_difference(project: Pat
     assert built(project, Backwards())[1] == built(project, Here())[1]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("worker", [run_shard, killed_before, killed_during, killed_after])
+@pytest.mark.parametrize(
+    "worker",
+    [
+        pytest.param(run_shard, marks=pytest.mark.slow),
+        pytest.param(killed_before, marks=pytest.mark.slow),
+        killed_during,
+        pytest.param(killed_after, marks=pytest.mark.slow),
+    ],
+)
 def test_processes_give_the_same_bytes_even_where_a_worker_is_killed(
     project: Path, worker: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,7 +91,7 @@ def test_a_document_that_kills_its_worker_is_named_and_fails_alone(
     assert (again.read, again.missing) == (1, ())
 
 
-@pytest.mark.parametrize("worker", [run_shard, killed_after])
+@pytest.mark.parametrize("worker", [run_shard, pytest.param(killed_after, marks=pytest.mark.slow)])
 def test_dask_gives_the_same_bytes_even_where_a_worker_is_killed(
     project: Path, worker: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,7 +43,7 @@ def from_nothing(project: Path, folder: Path) -> tuple[BuildReport, dict[str, by
     return built(other), files_of(other)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))])
 def test_any_history_of_edits_gives_the_bytes_of_a_build_from_nothing(tmp_path: Path, seed: int) -> None:
     random_source = random.Random(seed)
     project = tmp_path / "project"

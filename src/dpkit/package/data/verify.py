@@ -12,13 +12,14 @@ import os
 import re
 import stat
 import sys
+import typing
 
 MANIFEST = "SHA256SUMS"
 LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 ESCAPED = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
 
 
-def main():
+def main() -> int:
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     try:
         with open(os.path.join(folder, MANIFEST), "rb") as file:
@@ -26,7 +27,8 @@ def main():
     except OSError as error:
         print("%s: %s; a package with %s was expected" % (ascii(folder), error.strerror, MANIFEST))
         return 2
-    faults, listed = [], {}
+    faults: "typing.List[str]" = []
+    listed: "typing.Dict[str, str]" = {}
     for number, line in enumerate(lines[:-1] if lines[-1] == "" else lines, start=1):
         match = LINE.fullmatch(line)
         if match is None:
@@ -57,12 +59,12 @@ def main():
     return 1 if faults else 0
 
 
-def is_safe(path):
+def is_safe(path: str) -> bool:
     parts = path.split("/")
     return not any(part in ("", ".", "..") for part in parts) and not any(sign in path for sign in "\\:\0")
 
 
-def files_below(folder, prefix=""):
+def files_below(folder: str, prefix: str = "") -> "typing.Iterator[typing.Tuple[str, typing.Optional[str]]]":
     """Each file below a folder, with the SHA-256 of its bytes; None for links, devices and the like."""
     for entry in sorted(os.scandir(os.path.join(folder, prefix) if prefix else folder), key=lambda entry: entry.name):
         path = prefix + entry.name
@@ -76,7 +78,7 @@ def files_below(folder, prefix=""):
             yield path, None
 
 
-def digest_of(path):
+def digest_of(path: str) -> str:
     digest = hashlib.sha256()
     with open(path, "rb") as file:
         for block in iter(lambda: file.read(1 << 20), b""):
