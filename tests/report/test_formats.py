@@ -115,6 +115,24 @@ def test_text_shows_the_line_with_a_caret() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("before", "cells"),
+    [
+        pytest.param("कुं", 1, id="marks without a combining class"),
+        pytest.param("ที่", 1, id="a vowel and a tone above one letter"),
+        pytest.param("a\u20dd", 1, id="an enclosing mark"),
+        pytest.param("e\u0301語", 3, id="an accent and a wide character"),
+        pytest.param("\tx", 2, id="a tab"),
+    ],
+)
+def test_the_caret_stands_below_its_cell(before: str, cells: int) -> None:
+    finding = Finding(
+        code="DP203", severity="error", message="x", place=Place(path="a", line=1, column=len(before) + 1)
+    )
+    caret = findings_text([finding], source_line=lambda place: f"{before}!").splitlines()[2]
+    assert caret == f"    | {' ' * cells}^"
+
+
 def test_a_long_source_line_is_cut_around_the_column() -> None:
     line = "a" * 1_000_000 + "X" + "b" * 1_000_000
     finding = Finding(code="DP101", severity="error", message="odd", place=Place(path="a", line=1, column=1_000_001))

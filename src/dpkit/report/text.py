@@ -85,12 +85,17 @@ def _shown(text: str, is_cut_before: bool, is_cut_after: bool) -> str:
 
 
 def _cells(text: str) -> int:
-    """Terminal cells that a text takes: two for wide characters, none for combining marks.
+    """Terminal cells that a text takes: two for wide characters, none for marks that stand on another character.
+
+    The category decides, not the combining class: vowel signs of Indic scripts and of Thai are of class 0.
 
     >>> _cells("aЖ語e\u0301")
     5
     """
-    return sum(0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
+    return sum(
+        0 if unicodedata.category(char) in ("Mn", "Me") else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
 
 
 def _table_lines(summary: BuildSummary) -> list[str]:
