@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 
 import pyarrow as pa
 
@@ -19,7 +21,7 @@ from dpkit.schema import TableSchema, arrow_schema
 
 
 def assemble(parts: PackageParts) -> Iterator[tuple[str, bytes]]:
-    """The files of a package (posix path, bytes): data, descriptor, README, provenance, and SHA256SUMS last.
+    """The files of a package (posix path, bytes): data, descriptor, README, provenance, verifier, and SHA256SUMS last.
 
     Raises: PackageError where a table does not have the columns and types of its schema.
     """
@@ -72,8 +74,15 @@ def _descriptions(
     yield "datapackage.json", write_descriptor(parts, hashes, contents)
     yield "README.md", write_readme(parts)
     yield "provenance.json", write_provenance(parts, hashes)
+    yield "verify.py", verifier()
     if not parts.ledger.is_empty:
         yield "CHANGELOG.md", write_changelog(parts.ledger)
+
+
+@cache
+def verifier() -> bytes:
+    """A program that verifies the package and needs Python alone."""
+    return resources.files("dpkit.package").joinpath("data", "verify.py").read_bytes()
 
 
 def _cast_tables(parts: PackageParts) -> Mapping[str, pa.Table]:

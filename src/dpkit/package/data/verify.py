@@ -15,6 +15,7 @@ import sys
 import typing
 
 MANIFEST = "SHA256SUMS"
+MAX_MANIFEST_BYTES = 64 * 1024 * 1024
 LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 ESCAPED = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
 
@@ -22,10 +23,10 @@ ESCAPED = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
 def main() -> int:
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     try:
-        with open(os.path.join(folder, MANIFEST), "rb") as file:
-            lines = file.read().decode("utf-8", "surrogateescape").split("\n")
+        lines = manifest_lines(os.path.join(folder, MANIFEST))
+        found = dict(files_below(folder))
     except OSError as error:
-        print("%s: %s; a package with %s was expected" % (ascii(folder), error.strerror, MANIFEST))
+        print("%s: %s; a readable package with %s was expected" % (ascii(folder), error.strerror or error, MANIFEST))
         return 2
     faults: "typing.List[str]" = []
     listed: "typing.Dict[str, str]" = {}
@@ -41,14 +42,13 @@ def main() -> int:
             faults.append("%s:%d: %s is listed twice" % (MANIFEST, number, ascii(path)))
         else:
             listed[path] = match[2]
-    found = dict(files_below(folder))
     for path in sorted(set(listed) | set(found)):
         if path not in found:
             faults.append("%s: missing" % ascii(path))
-        elif path not in listed:
-            faults.append("%s: not listed" % ascii(path))
         elif found[path] is None:
             faults.append("%s: no regular file" % ascii(path))
+        elif path not in listed:
+            faults.append("%s: not listed" % ascii(path))
         elif found[path] != listed[path]:
             faults.append("%s: changed" % ascii(path))
     if not listed:
@@ -59,23 +59,35 @@ def main() -> int:
     return 1 if faults else 0
 
 
+def manifest_lines(path: str) -> "typing.List[str]":
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        raise OSError("it is no regular file")
+    with open(path, "rb") as file:
+        data = file.read(MAX_MANIFEST_BYTES + 1)
+    if len(data) > MAX_MANIFEST_BYTES:
+        raise OSError("it is too long")
+    return data.decode("utf-8", "surrogateescape").split("\n")
+
+
 def is_safe(path: str) -> bool:
     parts = path.split("/")
     return not any(part in ("", ".", "..") for part in parts) and not any(sign in path for sign in "\\:\0")
 
 
-def files_below(folder: str, prefix: str = "") -> "typing.Iterator[typing.Tuple[str, typing.Optional[str]]]":
+def files_below(folder: str) -> "typing.Iterator[typing.Tuple[str, typing.Optional[str]]]":
     """Each file below a folder, with the SHA-256 of its bytes; None for links, devices and the like."""
-    for entry in sorted(os.scandir(os.path.join(folder, prefix) if prefix else folder), key=lambda entry: entry.name):
-        path = prefix + entry.name
-        mode = entry.stat(follow_symlinks=False).st_mode
-        if stat.S_ISDIR(mode):
-            yield from files_below(folder, path + "/")
-        elif stat.S_ISREG(mode):
-            if path != MANIFEST:
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        for entry in os.scandir(os.path.join(folder, prefix) if prefix else folder):
+            path = prefix + entry.name
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                waiting.append(path + "/")
+            elif not stat.S_ISREG(mode):
+                yield path, None
+            elif path != MANIFEST:
                 yield path, digest_of(entry.path)
-        else:
-            yield path, None
 
 
 def digest_of(path: str) -> str:
