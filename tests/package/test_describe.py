@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from dpkit.errors import ConfigError
-from dpkit.package.describe import KINDS, describe
+from dpkit.package.descriptions import KINDS, describe
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "datapackage"
 DESCRIPTOR: dict[str, Any] = json.loads((PACKAGE / "datapackage.json").read_text())

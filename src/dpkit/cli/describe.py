@@ -24,8 +24,8 @@ def describe(
     output_format: FormatOption = OutputFormat.text,
 ) -> None:
     """Describe a package for other readers, from the facts of its descriptor."""
-    from dpkit.package.describe import KINDS
-    from dpkit.package.describe import describe as described
+    from dpkit.package.descriptions import KINDS
+    from dpkit.package.descriptions import describe as described
     from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES
     from dpkit.store.output import write_report
     from dpkit.store.package_folder import read_package_file

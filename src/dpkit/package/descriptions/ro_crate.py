@@ -1,0 +1,74 @@
+"""RO-Crate 1.1 with a Process Run."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dpkit.package.descriptions.facts import (
+    PARQUET,
+    Node,
+    agent_of,
+    day_of,
+    doi_address,
+    filled,
+    sha256_of,
+    tables_of,
+    title_of,
+    toolkit_version,
+)
+
+
+def ro_crate(package: Mapping[str, Any]) -> Node:
+    """RO-Crate 1.1: the files of the package, and the build that made them as a Process Run."""
+    tables = tables_of(package)
+    files = [
+        filled({
+            "@id": table["path"], "@type": "File", "name": table["name"], "description": table.get("description"),
+            "encodingFormat": table.get("mediatype", PARQUET), "sha256": sha256_of(table),
+        })
+        for table in tables
+    ]  # fmt: skip
+    parts = [{"@id": "datapackage.json"}, *({"@id": file["@id"]} for file in files)]
+    people = [
+        {**agent_of(person), "@id": f"#contributor-{number}"}
+        for number, person in enumerate(package.get("contributors", ()), 1)
+    ]
+    sources = [
+        {"@id": url, "@type": "CreativeWork", "name": one.get("title", url)}
+        for one in package.get("sources", ())
+        if (url := one.get("path"))
+    ]
+    profile = "https://w3id.org/ro/wfrun/process/0.5"
+    root = filled({
+        "@id": "./", "@type": "Dataset", "name": title_of(package),
+        "description": package.get("description") or title_of(package), "datePublished": day_of(package),
+        "version": package.get("version"), "keywords": ", ".join(package.get("keywords", ())) or None,
+        "license": [{"@id": one["path"]} for one in package.get("licenses", ()) if "path" in one],
+        "author": [{"@id": person["@id"]} for person in people], "hasPart": parts, "conformsTo": {"@id": profile},
+        "mentions": {"@id": "#build"}, "identifier": doi_address(package),
+    })  # fmt: skip
+    return {
+        "@context": ["https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context"],
+        "@graph": [
+            {
+                "@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"},
+                "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+            },
+            root,
+            {"@id": profile, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
+            {"@id": "datapackage.json", "@type": "File", "name": "Descriptor", "encodingFormat": "application/json"},
+            *files,
+            filled({
+                "@id": "#build", "@type": "CreateAction", "name": "dpkit build", "endTime": package.get("created"),
+                "instrument": {"@id": "#dpkit"}, "object": [{"@id": source["@id"]} for source in sources],
+                "result": parts,
+            }),
+            {
+                "@id": "#dpkit", "@type": "SoftwareApplication", "name": "dpkit",
+                "softwareVersion": toolkit_version(package),
+            },
+            *people,
+            *sources,
+            *({"@id": one["path"], "@type": "CreativeWork", "name": one.get("title", one["name"])}
+              for one in package.get("licenses", ()) if "path" in one),
+        ],
+    }  # fmt: skip
