@@ -29,6 +29,14 @@ class RemoteError(DpkitError):
     exit_code = 3
 
 
+class BusyError(RemoteError):
+    """A remote service could not answer now; the same may be asked again, after `wait_seconds` where it says so."""
+
+    def __init__(self, message: str, wait_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
 class LostWorkerError(DpkitError):
     """The processes or machines that the work was given to are gone; a rerun goes on from what is finished."""
 

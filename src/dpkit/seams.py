@@ -1,9 +1,9 @@
 """The seams: what a plug-in must offer, on one page. A plug-in's results are verified like everyone's."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Protocol, TypeVar
 
-from dpkit.model import Facts, Reading, Record, TaggedSpan
+from dpkit.model import Deposit, Facts, PackageFile, Reading, Record, RemoteFile, TaggedSpan
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -51,4 +51,49 @@ class Executor(Protocol):
 
         Tasks are taken as workers become free, never all at once.
         """
+        ...
+
+
+class Publisher(Protocol):
+    """One release on its way to one repository. Every method may be called again after any fault.
+
+    All raise BusyError where the same may be asked again (no answer, 429, 5xx, a lock), and another RemoteError, with
+    what to do, where it may not.
+    """
+
+    @property
+    def place(self) -> str:
+        """The repository and the place in it, as people call it: `zenodo.org`, `s3://bucket/prefix`."""
+        ...
+
+    def find(self) -> Deposit | None:
+        """What the repository holds of this release, published or draft; None where it holds nothing."""
+        ...
+
+    def start(self) -> Deposit:
+        """A new draft for this release, with the identifier that was reserved or one that is reserved now."""
+        ...
+
+    def files(self, deposit: Deposit) -> Mapping[str, RemoteFile]:
+        """Package path → the file that the deposit has, its checksum told by the repository."""
+        ...
+
+    def upload(self, deposit: Deposit, file: PackageFile, blocks: Callable[[], Iterator[bytes]]) -> None:
+        """Send one file of a draft, in place of one of that path; `blocks` gives its bytes from the beginning."""
+        ...
+
+    def remove(self, deposit: Deposit, path: str) -> None:
+        """Take a file out of a draft; nothing where it is not there."""
+        ...
+
+    def describe(self, deposit: Deposit) -> None:
+        """Say of a draft all that is to be said: the facts of the release in the repository's own fields."""
+        ...
+
+    def publish(self, deposit: Deposit) -> Deposit:
+        """Publish a draft that is complete."""
+        ...
+
+    def download(self, deposit: Deposit, path: str) -> Iterator[bytes]:
+        """The bytes of a published file, as everybody gets them."""
         ...

@@ -3,13 +3,24 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import get_args
 
 from dpkit.errors import ConfigError
 from dpkit.inputs.config_values import email, folder, package_name, requirement, version
-from dpkit.inputs.values import Unfit, license_id, suggestion, text, url
+from dpkit.inputs.targets import TargetSettings, read_targets
+from dpkit.inputs.toml_table import (
+    TomlTable,
+    config_error,
+    flag_of,
+    line_of,
+    require_known,
+    subtable,
+    text_of,
+    texts_of,
+)
+from dpkit.inputs.values import license_id, text, url
 from dpkit.inputs.yaml import quoted
 from dpkit.model import SEVERITIES, FindingException, Severity
 
@@ -28,6 +39,9 @@ class Contributor:
     roles: tuple[str, ...] = ()
     path: str | None = None
     email: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +78,8 @@ class Config:
     severities: Mapping[str, Severity] | None = None
     """Rule codes whose severity the dataset changes."""
     exceptions: tuple[FindingException, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One TOML table on its way into `Config`, with what a message needs to name a line."""
-
-    values: Mapping[str, Any]
-    name: str
-    source: str
-    path: str
-    index: int = 0
+    targets: Mapping[str, TargetSettings] = field(default_factory=dict)
+    """Name → repository that the dataset is published to."""
 
 
 def read_config(data: bytes, path: str = CONFIG_NAME) -> Config:
@@ -86,27 +91,27 @@ def read_config(data: bytes, path: str = CONFIG_NAME) -> Config:
     'datapackage'
     """
     top = _top(data, path)
-    _known(top, "requires-dpkit", "package", "contributors", "paths", "extract", "findings")
-    package = _table(top, "package")
-    _known(
+    require_known(top, "requires-dpkit", "package", "contributors", "paths", "extract", "findings", "publish")
+    package = subtable(top, "package")
+    require_known(
         package, "name", "title", "description", "version", "created", "license", "keywords", "homepage", "committed"
     )
     if "name" not in package.values:
-        raise _error(package, "package", "the package has no name", 'name = "a-readable-slug"')
-    extract, findings = _table(top, "extract"), _table(top, "findings")
-    folders = _folders(_table(top, "paths"))
+        raise config_error(package, "package", "the package has no name", 'name = "a-readable-slug"')
+    extract, findings = subtable(top, "extract"), subtable(top, "findings")
+    folders = _folders(subtable(top, "paths"))
     return Config(
-        name=_text(package, "name", package_name) or "",
-        title=_text(package, "title", text),
-        description=_text(package, "description", text),
-        version=_text(package, "version", version) or "0.1.0",
+        name=text_of(package, "name", package_name) or "",
+        title=text_of(package, "title", text),
+        description=text_of(package, "description", text),
+        version=text_of(package, "version", version) or "0.1.0",
         created=_created(package),
-        license=_text(package, "license", license_id),
+        license=text_of(package, "license", license_id),
         contributors=_contributors(top),
-        keywords=_texts(package, "keywords"),
-        homepage=_text(package, "homepage", url),
-        is_committed=_flag(package, "committed"),
-        requires_dpkit=_text(top, "requires-dpkit", requirement),
+        keywords=texts_of(package, "keywords"),
+        homepage=text_of(package, "homepage", url),
+        is_committed=flag_of(package, "committed"),
+        requires_dpkit=text_of(top, "requires-dpkit", requirement),
         raw_folder=folders["raw"],
         curation_folder=folders["curation"],
         package_folder=folders["datapackage"],
@@ -115,10 +120,11 @@ def read_config(data: bytes, path: str = CONFIG_NAME) -> Config:
         tagger=_tagger(extract),
         severities=_severities(findings),
         exceptions=_exceptions(findings),
+        targets=read_targets(subtable(top, "publish")),
     )
 
 
-def _top(data: bytes, path: str) -> _Table:
+def _top(data: bytes, path: str) -> TomlTable:
     if len(data) > MAX_BYTES:
         raise ConfigError(f"{path}: the file has {len(data)} bytes; at most {MAX_BYTES} were expected")
     try:
@@ -130,7 +136,7 @@ def _top(data: bytes, path: str) -> _Table:
         if row.count(".") > MAX_DOTS:
             raise ConfigError(f"{path}:{number}: the line has more than {MAX_DOTS} dots; a shorter line was expected")
     try:
-        return _Table(tomllib.loads(source), "", source, path)
+        return TomlTable(tomllib.loads(source), "", source, path)
     except RecursionError as error:
         raise ConfigError(f"{path}: values are nested too deeply; a file written by a person was expected") from error
     except ValueError as error:  # also numbers of more digits than Python converts
@@ -149,152 +155,94 @@ def _toml_problem(message: str, source: str, path: str) -> tuple[str, str]:
     return path, message
 
 
-def _table(top: _Table, name: str) -> _Table:
-    values = top.values.get(name, {})
-    if not isinstance(values, dict):
-        raise _error(top, name, f"{name} is no table", f"[{name}]")
-    return _Table(values, name, top.source, top.path)
-
-
-def _contributors(top: _Table) -> tuple[Contributor, ...]:
+def _contributors(top: TomlTable) -> tuple[Contributor, ...]:
     people = top.values.get("contributors", [])
     if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
-        raise _error(top, "contributors", "contributors is no list of tables", "[[contributors]]")
-    tables = [_Table(person, "contributors", top.source, top.path, index) for index, person in enumerate(people)]
+        raise config_error(top, "contributors", "contributors is no list of tables", "[[contributors]]")
+    tables = [TomlTable(person, "contributors", top.source, top.path, index) for index, person in enumerate(people)]
     return tuple(_contributor(table) for table in tables)
 
 
-def _contributor(table: _Table) -> Contributor:
-    _known(table, "title", "roles", "path", "email")
-    title = _text(table, "title", text)
+def _contributor(table: TomlTable) -> Contributor:
+    require_known(table, "title", "roles", "path", "email", "given-name", "family-name", "organization")
+    title = text_of(table, "title", text)
     if title is None:
-        raise _error(table, "contributors", "a contributor has no title", 'title = "a name"')
+        raise config_error(table, "contributors", "a contributor has no title", 'title = "a name"')
     return Contributor(
         title=title,
-        roles=_texts(table, "roles"),
-        path=_text(table, "path", url),
-        email=_text(table, "email", email),
+        roles=texts_of(table, "roles"),
+        path=text_of(table, "path", url),
+        email=text_of(table, "email", email),
+        given_name=text_of(table, "given-name", text),
+        family_name=text_of(table, "family-name", text),
+        organization=text_of(table, "organization", text),
     )
 
 
-def _folders(paths: _Table) -> dict[str, str]:
+def _folders(paths: TomlTable) -> dict[str, str]:
     names = ("raw", "curation", "datapackage", "schemas", "releases")
-    _known(paths, *names)
-    folders = {name: _text(paths, name, folder) or name for name in names}
+    require_known(paths, *names)
+    folders = {name: text_of(paths, name, folder) or name for name in names}
     for name, own in folders.items():
         for other, other_folder in folders.items():
             if name != other and f"{other_folder}/".startswith(f"{own}/"):
                 key = name if name in paths.values else other
-                raise _error(paths, key, f"{name} and {other} share the folder {own}", "folders apart from each other")
+                raise config_error(
+                    paths, key, f"{name} and {other} share the folder {own}", "folders apart from each other"
+                )
     return folders
 
 
-def _tagger(extract: _Table) -> TaggerSettings | None:
-    _known(extract, "tagger", "tagger-version")
-    name, version = _text(extract, "tagger", text), _text(extract, "tagger-version", text)
+def _tagger(extract: TomlTable) -> TaggerSettings | None:
+    require_known(extract, "tagger", "tagger-version")
+    name, version = text_of(extract, "tagger", text), text_of(extract, "tagger-version", text)
     if version is not None and name is None:
-        raise _error(extract, "tagger-version", "tagger-version stands without a tagger", 'tagger = "a name"')
+        raise config_error(extract, "tagger-version", "tagger-version stands without a tagger", 'tagger = "a name"')
     return TaggerSettings(name=name, version=version) if name is not None else None
 
 
-def _severities(findings: _Table) -> Mapping[str, Severity] | None:
-    _known(findings, "severity", "exceptions")
-    severity = _table(findings, "severity")
-    severity = _Table(severity.values, "findings.severity", severity.source, severity.path)
+def _severities(findings: TomlTable) -> Mapping[str, Severity] | None:
+    require_known(findings, "severity", "exceptions")
+    severity = subtable(findings, "severity")
+    severity = TomlTable(severity.values, "findings.severity", severity.source, severity.path)
     chosen: dict[str, Severity] = {}
     for code, value in severity.values.items():
         if not _CODE.fullmatch(code):
-            raise _error(severity, code, f"{quoted(code)} is no rule code", "a code such as DP230")
+            raise config_error(severity, code, f"{quoted(code)} is no rule code", "a code such as DP230")
         if value not in get_args(Severity):
-            raise _error(severity, code, f"{code} has no known severity", f"one of {', '.join(SEVERITIES)}")
+            raise config_error(severity, code, f"{code} has no known severity", f"one of {', '.join(SEVERITIES)}")
         chosen[code] = value
     return chosen or None
 
 
-def _exceptions(findings: _Table) -> tuple[FindingException, ...]:
+def _exceptions(findings: TomlTable) -> tuple[FindingException, ...]:
     rows = findings.values.get("exceptions", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _error(findings, "exceptions", "exceptions is no list of tables", "[[findings.exceptions]]")
+        raise config_error(findings, "exceptions", "exceptions is no list of tables", "[[findings.exceptions]]")
     name = "findings.exceptions"
-    return tuple(_exception(_Table(row, name, findings.source, findings.path, index)) for index, row in enumerate(rows))
+    return tuple(
+        _exception(TomlTable(row, name, findings.source, findings.path, index)) for index, row in enumerate(rows)
+    )
 
 
-def _exception(table: _Table) -> FindingException:
-    _known(table, "code", "reason", "path", "table", "key", "field")
+def _exception(table: TomlTable) -> FindingException:
+    require_known(table, "code", "reason", "path", "table", "key", "field")
     for key in ("code", "reason"):
         if key not in table.values:
-            raise _error(table, table.name, f"an exception has no {key}", f'{key} = "…"')
+            raise config_error(table, table.name, f"an exception has no {key}", f'{key} = "…"')
     code, reason, path, of_table, row, field = (
-        _text(table, key, text) for key in ("code", "reason", "path", "table", "key", "field")
+        text_of(table, key, text) for key in ("code", "reason", "path", "table", "key", "field")
     )
     if code is None or reason is None or not _CODE.fullmatch(code):
-        raise _error(table, "code", f"{quoted(str(code))} is no rule code", "a code such as DP230")
-    line = _line(table, "code")
+        raise config_error(table, "code", f"{quoted(str(code))} is no rule code", "a code such as DP230")
+    line = line_of(table, "code")
     return FindingException(code=code, reason=reason, path=path, table=of_table, key=row, field=field, line=line)
 
 
-def _created(package: _Table) -> dt.datetime | None:
+def _created(package: TomlTable) -> dt.datetime | None:
     value = package.values.get("created")
     if value is None:
         return None
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
-        raise _error(package, "created", "created is no time with a zone", "a form like 2026-01-31T00:00:00Z")
+        raise config_error(package, "created", "created is no time with a zone", "a form like 2026-01-31T00:00:00Z")
     return value.astimezone(dt.UTC)
-
-
-def _flag(table: _Table, key: str) -> bool:
-    value = table.values.get(key, False)
-    if not isinstance(value, bool):
-        raise _error(table, key, f"{key} is neither true nor false", "true or false without quotes")
-    return value
-
-
-def _texts(table: _Table, key: str) -> tuple[str, ...]:
-    values = table.values.get(key, [])
-    if not isinstance(values, list):
-        raise _error(table, key, f"{key} is no list", f'{key} = ["…", "…"]')
-    return tuple(_checked(table, key, value, text) for value in values)
-
-
-def _text(table: _Table, key: str, check: Callable[[str], str]) -> str | None:
-    return _checked(table, key, table.values[key], check) if key in table.values else None
-
-
-def _checked(table: _Table, key: str, value: object, check: Callable[[str], str]) -> str:
-    if not isinstance(value, str):
-        raise _error(table, key, f"{key} holds something else than text", f'{key} = "…"')
-    try:
-        return check(value)
-    except Unfit as error:
-        what, _, expected = str(error).rpartition("; ")
-        raise _error(table, key, f"{key}: {what}", expected.removesuffix(" was expected")) from error
-
-
-def _known(table: _Table, *keys: str) -> None:
-    for key in table.values:
-        if key not in keys:
-            where = f" in [{table.name}]" if table.name else ""
-            what = f"the key {quoted(key)} is not known{where}{suggestion(key, keys)}"
-            raise _error(table, key, what, f"one of {', '.join(keys)}")
-
-
-def _error(table: _Table, key: str, what: str, expected: str) -> ConfigError:
-    line = _line(table, key)
-    where = table.path if line is None else f"{table.path}:{line}"
-    return ConfigError(f"{where}: {what}; {expected} was expected")
-
-
-def _line(table: _Table, key: str) -> int | None:
-    """The line of a key, found by its look under its header; None where it is written in another way."""
-    current, seen = "", -1
-    for number, line in enumerate(table.source.split("\n"), start=1):
-        header = re.match(r"\s*\[{1,2}\s*([^\]]{0,200}?)\s*\]", line)
-        if header:
-            current = header[1].replace('"', "")
-            seen += current == table.name
-            if current == key and not table.name:
-                return number
-        in_table = current == table.name and (not table.name or seen == table.index)
-        if in_table and (re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line) or (header and key == table.name)):
-            return number
-    return None

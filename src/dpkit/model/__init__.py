@@ -44,6 +44,7 @@ from dpkit.model.labels import (
     TimeFrame,
 )
 from dpkit.model.ledger import Ledger, Redirect, RedirectCause, Release, Tombstone
+from dpkit.model.publication import Deposit, Order, PackageFile, Person, Publication, RecordFacts, RemoteFile
 from dpkit.model.text import Block, ByteMap, Layout, Link, Paragraph, Quotation, Reading, Record, Sentence
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "CuratedAlias",
     "CuratedEntity",
     "DateExpression",
+    "Deposit",
     "DocumentResult",
     "DocumentType",
     "Entity",
@@ -81,22 +83,28 @@ __all__ = [
     "MentionKind",
     "Method",
     "Names",
+    "Order",
     "OtherVersion",
+    "PackageFile",
     "Paragraph",
+    "Person",
     "Place",
     "Polarity",
     "Precision",
+    "Publication",
     "Quantity",
     "QuantityKind",
     "Quotation",
     "RawOrigin",
     "Reading",
     "Record",
+    "RecordFacts",
     "Redirect",
     "RedirectCause",
     "Redistribution",
     "Relation",
     "Release",
+    "RemoteFile",
     "RightsFacts",
     "Role",
     "Sentence",

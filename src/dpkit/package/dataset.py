@@ -22,7 +22,15 @@ def dataset_of(config: Config, tables: Mapping[str, pa.Table]) -> Dataset:
         description=config.description,
         licenses=(config.license,) if config.license else (),
         contributors=tuple(
-            Contributor(title=person.title, roles=person.roles, path=person.path, email=person.email)
+            Contributor(
+                title=person.title,
+                roles=person.roles,
+                path=person.path,
+                email=person.email,
+                given_name=person.given_name,
+                family_name=person.family_name,
+                organization=person.organization,
+            )
             for person in config.contributors
         ),
         keywords=config.keywords,

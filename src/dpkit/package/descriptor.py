@@ -144,6 +144,9 @@ def _contributor(contributor: Contributor) -> dict[str, Any]:
         "title": contributor.title,
         "path": contributor.path,
         "email": contributor.email,
+        "givenName": contributor.given_name,
+        "familyName": contributor.family_name,
+        "organization": contributor.organization,
         "roles": list(contributor.roles),
     }
     return {key: value for key, value in facts.items() if value}

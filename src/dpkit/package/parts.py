@@ -18,6 +18,9 @@ class Contributor:
     roles: tuple[str, ...] = ()
     path: str | None = None
     email: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
