@@ -1,6 +1,7 @@
 """A small HTTP server in a thread, for stand-ins: a function from request to answer."""
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,8 +46,7 @@ def json_reply(values: object, status: int = 200, **headers: str) -> Reply:
 @contextmanager
 def serving(answer: Callable[[Request], Reply]) -> Iterator[str]:
     """The address of a server that answers so while the block runs."""
-    server = ThreadingHTTPServer((LOOPBACK, 0), _handler(answer))
-    server.daemon_threads = True
+    server = _Server((LOOPBACK, 0), _handler(answer))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -55,6 +55,17 @@ def serving(answer: Callable[[Request], Reply]) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False  # a client may keep its connection open
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news; an error of the stand-in is printed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(answer: Callable[[Request], Reply]) -> type[BaseHTTPRequestHandler]:
