@@ -19,6 +19,7 @@ from dpkit.cli import (
     import_corpus,
     init,
     open_release,
+    publish,
     release,
     stats,
     validate,
@@ -47,6 +48,7 @@ app.command(name="describe")(describe.describe)
 app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
 app.command(name="release")(release.release)
+app.command(name="publish")(publish.publish)
 app.command(name="open")(open_release.open_as_of)
 app.command(name="withdraw")(withdraw.withdraw)
 app.command(name="stats")(stats.stats)
