@@ -12,7 +12,9 @@ from dpkit.errors import PackageError
 from dpkit.model import Finding, Place
 from dpkit.package.checksums import MANIFEST, verify_files
 from dpkit.package.descriptor import data_path
+from dpkit.package.editions import PUBLIC, edition_in, edition_schemas
 from dpkit.package.hashes import content_hash
+from dpkit.package.parts import Edition
 from dpkit.package.profile import check_profile
 from dpkit.schema import TableSchema, default_schemas, history_schemas
 from dpkit.store.files import Entry
@@ -61,8 +63,12 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
     checksums = package_findings(folder)
     tables, unreadable = _whole_tables(folder, {**default_schemas(), **history_schemas()})
     schemas = {**default_schemas(), **{name: schema for name, schema in history_schemas().items() if name in tables}}
+    edition = package_edition(folder)
     broken = {finding.table for finding in unreadable}
-    faults = validate_tables(tables, schemas, sink=sink)
+    is_public = edition is not None and edition.name == PUBLIC
+    faults = validate_tables(
+        tables, edition_schemas(schemas, edition), edition="public" if is_public else "working", sink=sink
+    )
     findings = (
         *checksums,
         *unreadable,
@@ -75,11 +81,21 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
 
 def is_release(folder: Path) -> bool:
     """Does a package say that it was released, and not that it was built in between?"""
+    descriptor = _said(folder)
+    return isinstance(descriptor, dict) and "-" not in str(descriptor.get("version", "-"))
+
+
+def package_edition(folder: Path) -> Edition | None:
+    """The edition that a package says it is; None for one with all words."""
+    return edition_in(_said(folder))
+
+
+def _said(folder: Path) -> object:
+    """The descriptor, as far as it can be read: what is wrong with it has findings of its own."""
     try:
-        descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES))
-        return "-" not in str(descriptor["version"])
-    except (PackageError, ValueError, KeyError, TypeError, RecursionError):
-        return False  # what is wrong with the descriptor has findings of its own
+        return json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES))
+    except (PackageError, ValueError, RecursionError):
+        return None
 
 
 def _whole_tables(
