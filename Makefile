@@ -64,7 +64,7 @@ bench-scale: $(VENV)/test.stamp ## Measure growth: full builds, changes, executo
 
 lock: ## Write the requirements files anew (needs uv; UPGRADE=--upgrade takes newer versions)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \
-		pyproject.toml requirements/build.in --output-file requirements/run.txt
+		pyproject.toml requirements/build.in --constraint requirements/constraints.in --output-file requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \
 		requirements/test.in --constraint requirements/run.txt --output-file requirements/test.txt
 

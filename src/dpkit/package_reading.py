@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
 MAX_TABLE_BYTES = 8 * 1024**3
+BATCH_ROWS = 4_096
 THREADED_ROWS = 500_000
 """Smaller tables are read by one thread: a process that ends while pyarrow's threads still start is aborted (134)."""
 
@@ -169,6 +170,24 @@ def read_table(folder: Path, path: str) -> pa.Table:
             # Not pq.read_table: that imports pandas where it is installed.
             table = pq.ParquetFile(stream, page_checksum_verification=True)
             return table.read(use_threads=table.metadata.num_rows >= THREADED_ROWS)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            reason = str(error).split("\n", 1)[0] or type(error).__name__
+            raise PackageError(f"{folder.name}/{path}: {reason}; expected a whole Parquet file") from error
+
+
+def read_rows(folder: Path, table: str, columns: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a table of a package in a stream, some columns of it; none where the table is not there.
+
+    Raises: PackageError where its file is no whole Parquet file.
+    """
+    path = data_path(table)
+    if all(entry.path != path for entry in _entries(folder)):
+        return
+    with open_package_file(folder, path, MAX_TABLE_BYTES) as stream:
+        try:
+            source = pq.ParquetFile(stream, page_checksum_verification=True)
+            for batch in source.iter_batches(BATCH_ROWS, columns=list(columns), use_threads=False):
+                yield from batch.to_pylist()
         except (pa.ArrowException, OSError, ValueError) as error:
             reason = str(error).split("\n", 1)[0] or type(error).__name__
             raise PackageError(f"{folder.name}/{path}: {reason}; expected a whole Parquet file") from error

@@ -114,7 +114,7 @@ def test_json_is_one_document_and_nothing_else(
     assert isinstance(run.document(), dict)
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("init", "eval")])
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("init", "eval", "rehydrate")])
 def test_the_project_is_named_or_found_upward(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

@@ -20,6 +20,7 @@ from dpkit.cli import (
     import_corpus,
     init,
     open_release,
+    publish,
     rehydrate,
     release,
     stats,
@@ -49,6 +50,7 @@ app.command(name="describe")(describe.describe)
 app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
 app.command(name="release")(release.release)
+app.command(name="publish")(publish.publish)
 app.command(name="open")(open_release.open_as_of)
 app.command(name="edition")(edition.edition)
 app.command(name="rehydrate")(rehydrate.rehydrate)
