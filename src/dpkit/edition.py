@@ -108,7 +108,7 @@ def _copied(package: Path) -> Iterator[tuple[str, bytes]]:
     manifest = read_manifest(package)
     if manifest is None:
         raise PackageError(f"{package}: there is no {MANIFEST}; a package as dpkit writes it was expected")
-    for path in sorted(hash_package(package)):
+    for path in hash_package(package):
         yield path, read_package_file(package, path, MAX_FILE_BYTES)
     yield MANIFEST, manifest
 
