@@ -13,6 +13,7 @@ from dpkit.inputs.ledger import read_publications
 from dpkit.inputs.targets import KINDS, TargetSettings
 from dpkit.model import Finding, Order, PackageFile, Publication, Release
 from dpkit.package.checksums import MANIFEST
+from dpkit.package.descriptions.facts import citable
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_table, validate_package
 from dpkit.past import ledger_of, open_release, release_as_of, withdrawn_from
 from dpkit.publish.facts import record_facts
@@ -20,6 +21,9 @@ from dpkit.release import ReleaseOptions, release
 from dpkit.store import files
 from dpkit.store.package_folder import WORK_FOLDER, list_package, read_package_file
 from dpkit.store.project import Project
+
+NEEDS_CREATORS = frozenset({"invenio", "zenodo", "dataverse"})
+"""Kinds of repositories whose records ask who made them; nobody is made up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,8 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: P
         for each in read_publications(project.curation, project.config.curation_folder)
         if each.target == settings.name
     )
+    if settings.kind in NEEDS_CREATORS:
+        citable(descriptor)
     order = Order(
         facts=record_facts(descriptor, chosen, manifest, languages),
         files=listed,

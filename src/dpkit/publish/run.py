@@ -52,9 +52,9 @@ def bring(publisher: Publisher, order: Order, means: Means, *, is_published: boo
     if deposit.is_published:
         _compare(publisher, deposit, order, means)
         return _proved(publisher, Outcome(deposit=deposit, kept=_paths(order)), order, means, is_proved=is_proved)
-    outcome = _filled(publisher, deposit, order, means)
-    _patiently(lambda: publisher.describe(deposit), means)
+    _patiently(lambda: publisher.describe(deposit), means)  # first: what is refused is told before bytes are sent
     means.note(deposit, "describe")
+    outcome = _filled(publisher, deposit, order, means)
     _compare(publisher, deposit, order, means)
     means.note(deposit, "compare")
     if not is_published:

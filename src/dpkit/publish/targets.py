@@ -7,8 +7,11 @@ from dpkit.errors import UsageError
 from dpkit.inputs.targets import TargetSettings
 from dpkit.model import Order
 from dpkit.package.checksums import MANIFEST
+from dpkit.publish.client import Client
 from dpkit.publish.folder import FolderPublisher
+from dpkit.publish.invenio import ACCEPT, InvenioPublisher
 from dpkit.publish.s3 import S3Publisher, s3_client
+from dpkit.publish.secrets import required_token
 from dpkit.seams import Publisher
 from dpkit.store.package_folder import read_package_file
 
@@ -46,4 +49,13 @@ def _s3(settings: TargetSettings, order: Order, _project: Path, release: Path, _
     )
 
 
-MAKERS: Mapping[str, Maker] = {"folder": _folder, "s3": _s3}
+def _invenio(settings: TargetSettings, order: Order, _project: Path, _release: Path, env: Environment) -> Publisher:
+    is_trial = settings.name.endswith("-sandbox")
+    zenodo = "https://sandbox.zenodo.org" if is_trial else "https://zenodo.org"
+    site = settings.values.get("url", zenodo).rstrip("/")
+    token = required_token(settings.name, settings.kind, env)
+    client = Client(base=f"{site}/api", token=token, headers={"Accept": ACCEPT})
+    return InvenioPublisher(site=site, client=client, order=order)
+
+
+MAKERS: Mapping[str, Maker] = {"folder": _folder, "invenio": _invenio, "s3": _s3, "zenodo": _invenio}
