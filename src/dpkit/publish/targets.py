@@ -7,6 +7,7 @@ from dpkit.errors import UsageError
 from dpkit.inputs.targets import TargetSettings
 from dpkit.model import Order
 from dpkit.package.checksums import MANIFEST
+from dpkit.publish.ckan import CkanPublisher
 from dpkit.publish.client import Client
 from dpkit.publish.folder import FolderPublisher
 from dpkit.publish.invenio import ACCEPT, InvenioPublisher
@@ -49,6 +50,13 @@ def _s3(settings: TargetSettings, order: Order, _project: Path, release: Path, _
     )
 
 
+def _ckan(settings: TargetSettings, order: Order, _project: Path, _release: Path, env: Environment) -> Publisher:
+    site = settings.values["url"].rstrip("/")
+    token = required_token(settings.name, settings.kind, env)
+    client = Client(base=site, token=token, authorize=lambda word: {"Authorization": word})
+    return CkanPublisher(site=site, client=client, order=order, organization=settings.values.get("organization"))
+
+
 def _invenio(settings: TargetSettings, order: Order, _project: Path, _release: Path, env: Environment) -> Publisher:
     is_trial = settings.name.endswith("-sandbox")
     zenodo = "https://sandbox.zenodo.org" if is_trial else "https://zenodo.org"
@@ -58,4 +66,4 @@ def _invenio(settings: TargetSettings, order: Order, _project: Path, _release: P
     return InvenioPublisher(site=site, client=client, order=order)
 
 
-MAKERS: Mapping[str, Maker] = {"folder": _folder, "invenio": _invenio, "s3": _s3, "zenodo": _invenio}
+MAKERS: Mapping[str, Maker] = {"ckan": _ckan, "folder": _folder, "invenio": _invenio, "s3": _s3, "zenodo": _invenio}
