@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from servers.ckan import ckan as running_ckan
 from servers.databases import Databases, databases
 from servers.invenio import invenio as running_invenio
 from servers.places import Running
@@ -26,4 +27,11 @@ def bases() -> Iterator[Databases]:
 def invenio(bases: Databases) -> Iterator[Running]:
     """A real InvenioRDM; its API is below `url`/api."""
     with running_invenio(bases) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def ckan(bases: Databases) -> Iterator[Running]:
+    """A real CKAN; the token is that of an editor of the organization `harbour`."""
+    with running_ckan(bases) as server:
         yield server
