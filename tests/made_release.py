@@ -7,6 +7,7 @@ from hashlib import md5, sha256
 from pathlib import Path
 
 from dpkit.model import Deposit, Order, PackageFile, Person, Publication, RecordFacts
+from dpkit.publish.patience import Pause
 from dpkit.publish.run import Means, Step
 
 README = (
@@ -98,8 +99,7 @@ class Story:
         return Means(
             blocks=self._blocks,
             note=lambda deposit, step: self.notes.append((deposit, step)),
-            sleep=self.waited.append,
-            tell=self.told.append,
+            pause=Pause(sleep=self.waited.append, tell=self.told.append),
         )
 
     def _blocks(self, path: str) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ CANARY = "canary-1b7f0c93-never-to-be-seen"
 """A token that must turn up nowhere."""
 
 
-def small_release(label: str) -> Mapping[str, bytes]:
+def small_release(label: str) -> dict[str, bytes]:
     """Path → bytes of a release that is told apart from others by its label; two of its files are in all of them."""
     contents = {
         "README.md": b"# Statements of a harbour\n",

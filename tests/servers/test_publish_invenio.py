@@ -19,7 +19,7 @@ from servers.faults import Fault, Harm, wrong_checksum
 from servers.places import Running
 from servers.proxy import Proxy, proxy
 
-LIMITS = Limits(silence=4.0, call=8.0)
+LIMITS = Limits(silence=8.0, call=12.0)
 STEPS: Mapping[str, tuple[str, str]] = {
     "search of own records": ("GET", r"/api/user/records"),
     "vocabulary": ("GET", r"/api/vocabularies/licenses/"),
