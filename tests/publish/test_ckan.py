@@ -18,6 +18,8 @@ from servers.releases import FIRST, SECOND, SMALL, KilledError, Run, made_file, 
 
 PASSING = {name: fault for name, fault in passing_faults().items() if fault.harm not in (Harm.STALL, Harm.DRIP)}
 HALTING = halting_faults()
+SOME, MORE = list(PASSING)[::4], [name for place, name in enumerate(PASSING) if place % 4]
+SOME_HALTING, MORE_HALTING = list(HALTING)[::5], [name for place, name in enumerate(HALTING) if place % 5]
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_a_draft_is_hidden_and_a_second_run_sends_nothing(server: Running, porta
     assert portal.files(order) == SMALL
 
 
-@pytest.mark.parametrize("name", PASSING)
+@pytest.mark.parametrize("name", [*SOME, *(pytest.param(name, marks=pytest.mark.slow) for name in MORE)])
 def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(front: Proxy, portal: Portal, name: str) -> None:
     order = made_order(SMALL)
     front.inject(PASSING[name])
@@ -68,7 +70,9 @@ def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(front: Prox
     assert portal.made() == 1
 
 
-@pytest.mark.parametrize("name", HALTING)
+@pytest.mark.parametrize(
+    "name", [*SOME_HALTING, *(pytest.param(name, marks=pytest.mark.slow) for name in MORE_HALTING)]
+)
 def test_a_fault_that_stays_is_told_without_the_token_and_the_next_run_completes(
     front: Proxy, portal: Portal, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

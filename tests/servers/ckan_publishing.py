@@ -81,24 +81,26 @@ STEPS: Mapping[str, tuple[str, int]] = {
 """Step of a run of two files → path and number of its request."""
 
 
+BUSY, HIDDEN = (429, 503), (500, 502, 504)
+CUTS = (Harm.CUT, Harm.CUT_AFTER, Harm.CUT_IN_ANSWER)
+
+
 def passing_faults() -> Mapping[str, Fault]:
-    """Name → a fault after which the same run ends well by itself."""
+    """Name → a fault after which the same run ends well by itself: three of each step, others where they matter."""
     made: dict[str, Fault] = {}
-    for step, (path, nth) in STEPS.items():
-        where = {"path": path, "nth": nth}
-        for status in (429, 503):
-            made[f"{status} before {step}"] = Fault(harm=Harm.ANSWER, status=status, retry_after="0", **where)  # type: ignore[arg-type]
-        for status in (500, 502, 504):
-            made[f"{status} after {step}"] = Fault(harm=Harm.ANSWER_AFTER, status=status, **where)  # type: ignore[arg-type]
-        for harm in (Harm.CUT, Harm.CUT_AFTER, Harm.CUT_IN_ANSWER):
-            made[f"{harm.name.lower()} {step}"] = Fault(harm=harm, **where)  # type: ignore[arg-type]
-        if path in ("/resource_create", "/resource_patch", "/package_create", "/package_patch"):
-            made[f"cut_in_request {step}"] = Fault(harm=Harm.CUT_IN_REQUEST, **where)  # type: ignore[arg-type]
-        if path != "/download/":
-            made[f"truncate {step}"] = Fault(harm=Harm.TRUNCATE, **where)  # type: ignore[arg-type]
-    made["truncate reading it back"] = Fault(harm=Harm.TRUNCATE, path="/download/", nth=1)
+    for number, (step, (path, nth)) in enumerate(STEPS.items()):
+        busy, hidden, cut = BUSY[number % 2], HIDDEN[number % 3], CUTS[number % 3]
+        made[f"{busy} before {step}"] = Fault(harm=Harm.ANSWER, status=busy, retry_after="0", path=path, nth=nth)
+        made[f"{hidden} after {step}"] = Fault(harm=Harm.ANSWER_AFTER, status=hidden, path=path, nth=nth)
+        made[f"{cut.name.lower()} {step}"] = Fault(harm=cut, path=path, nth=nth)
+    for step in ("making the draft", "sending a file", "saying its hash", "describing", "publishing"):
+        path, nth = STEPS[step]
+        made[f"half a request {step}"] = Fault(harm=Harm.CUT_IN_REQUEST, path=path, nth=nth)
+        made[f"half an answer {step}"] = Fault(harm=Harm.TRUNCATE, path=path, nth=nth)
+        made[f"lost answer {step}"] = Fault(harm=Harm.CUT_AFTER, path=path, nth=nth)
+    made["half the bytes read back"] = Fault(harm=Harm.TRUNCATE, path="/download/")
     made["other bytes read back"] = Fault(harm=Harm.REWRITE, path="/download/", rewrite=lambda body: b"x" * len(body))
-    made["wrong hash after sending"] = Fault(harm=Harm.REWRITE, path="/package_show", nth=6, rewrite=wrong_checksum)
+    made["wrong hash after sending"] = Fault(harm=Harm.REWRITE, path="/package_show", nth=5, rewrite=wrong_checksum)
     for step in ("sending a file", "publishing"):
         path, nth = STEPS[step]
         made[f"stall {step}"] = Fault(harm=Harm.STALL, path=path, nth=nth)

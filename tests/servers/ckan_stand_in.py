@@ -1,4 +1,7 @@
-"""A portal in this process that answers as CKAN 2.12.0 was seen to: `make test-servers` tries the same against a real one."""
+"""A portal in this process that answers as CKAN 2.12.0 was seen to.
+
+`make test-servers` tries the same against a real one.
+"""
 
 import json
 import re
@@ -153,10 +156,11 @@ def _asked(request: Request) -> tuple[Values, bytes | None]:
         return {}, None
     message = message_from_bytes(b"Content-Type: " + media_type.encode() + b"\r\n\r\n" + request.body, policy=HTTP)
     values: Values = {}
-    upload = None
+    upload: bytes | None = None
     for part in message.iter_parts():
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
         if part.get_filename() is None:
             values[str(name)] = content.decode()
         else:

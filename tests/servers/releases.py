@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dpkit.model import Deposit, Order, PackageFile, Person, Publication, RecordFacts
+from dpkit.publish.patience import Pause
 from dpkit.publish.run import Means, Step
 
 FIRST: Mapping[str, bytes] = {
@@ -38,7 +39,7 @@ class Run:
     waited: list[float] = field(default_factory=list)
 
     def means(self) -> Means:
-        return Means(blocks=self._blocks, note=self._note, sleep=self._sleep, tell=self.said.append)
+        return Means(blocks=self._blocks, note=self._note, pause=Pause(sleep=self._sleep, tell=self.said.append))
 
     def _blocks(self, path: str) -> Iterator[bytes]:
         content = self.files[path]

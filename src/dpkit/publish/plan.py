@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import md5, sha256
 from pathlib import Path
 
+from dpkit.edition import EditionReport, curated_forms, edition_for_publication
 from dpkit.errors import PackageError, UsageError
 from dpkit.fresh import BuildOptions
 from dpkit.inputs.ledger import read_publications
@@ -34,7 +35,7 @@ class Plan:
     release: Release
     folder: Path
     order: Order
-    edition: str
+    edition: EditionReport
     last: Publication | None
 
     @property
@@ -93,7 +94,13 @@ def make_plan(
     folder = open_release(project, chosen, project.root / WORK_FOLDER / "publish" / "release" / chosen.version)
     _, findings = validate_package(folder)
     faults = tuple(finding for finding in findings if finding.severity == "error")
-    return Refusal(findings=faults) if faults else _plan(project, settings, chosen, folder)
+    if faults:
+        return Refusal(findings=faults)
+    public = project.root / WORK_FOLDER / "publish" / "edition" / chosen.version
+    edition = edition_for_publication(folder, public, curated_forms(project))
+    if not edition.is_written:
+        return Refusal(findings=edition.findings)
+    return _plan(project, settings, chosen, edition)
 
 
 def _newer_than_released(project: Project, latest: Release, options: BuildOptions, now: dt.datetime) -> Refusal | None:
@@ -114,7 +121,8 @@ def _newer_than_released(project: Project, latest: Release, options: BuildOption
     )
 
 
-def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: Path) -> Plan:
+def _plan(project: Project, settings: TargetSettings, chosen: Release, edition: EditionReport) -> Plan:
+    folder = edition.folder
     listed = tuple(_file(folder, entry.path) for entry in list_package(folder))
     manifest = next((file.sha256 for file in listed if file.path == MANIFEST), None)
     if manifest is None:
@@ -135,7 +143,7 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: P
         former=former,
     )
     last = next((each for each in reversed(former) if each.version != chosen.version), None)
-    return Plan(settings=settings, release=chosen, folder=folder, order=order, edition="full", last=last)
+    return Plan(settings=settings, release=chosen, folder=folder, order=order, edition=edition, last=last)
 
 
 def _file(folder: Path, path: str) -> PackageFile:

@@ -14,7 +14,7 @@ from dpkit.publish.invenio import ACCEPT, InvenioPublisher
 from dpkit.publish.s3 import S3Publisher, s3_client
 from dpkit.publish.secrets import required_token
 from dpkit.seams import Publisher
-from dpkit.store.package_folder import read_package_file
+from dpkit.store.package_folder import open_package_file, read_package_file
 
 Environment = Mapping[str, str]
 Maker = Callable[[TargetSettings, Order, Path, Path, Environment], Publisher]
@@ -66,4 +66,33 @@ def _invenio(settings: TargetSettings, order: Order, _project: Path, _release: P
     return InvenioPublisher(site=site, client=client, order=order)
 
 
-MAKERS: Mapping[str, Maker] = {"ckan": _ckan, "folder": _folder, "invenio": _invenio, "s3": _s3, "zenodo": _invenio}
+def _huggingface(
+    settings: TargetSettings, order: Order, _project: Path, release: Path, environment: Environment
+) -> Publisher:
+    try:
+        from dpkit.publish.hub_calls import hub_api
+        from dpkit.publish.huggingface import HuggingFacePublisher
+    except ImportError as error:
+        raise UsageError(
+            f"{settings.name}: the library huggingface_hub was expected; install dpkit[huggingface]"
+        ) from error
+    token = required_token(settings.name, settings.kind, environment)
+    endpoint = settings.values.get("url", "https://huggingface.co").rstrip("/")
+    return HuggingFacePublisher(
+        repository=settings.values["repository"],
+        endpoint=endpoint,
+        order=order,
+        open_file=lambda path: open_package_file(release, path),
+        api=hub_api(endpoint, token),
+        token=token,
+    )
+
+
+MAKERS: Mapping[str, Maker] = {
+    "ckan": _ckan,
+    "folder": _folder,
+    "huggingface": _huggingface,
+    "invenio": _invenio,
+    "s3": _s3,
+    "zenodo": _invenio,
+}
