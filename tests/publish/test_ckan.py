@@ -153,6 +153,14 @@ def test_what_is_no_portal_is_named(server: Running) -> None:
             publisher(Running(url=front.url, token=server.token), made_order(SMALL)).find()
 
 
+def test_a_token_that_the_portal_does_not_know_is_told(server: Running) -> None:
+    behind, order = Running(url=server.url, token="not-the-token"), made_order(SMALL)
+    with pytest.raises(RemoteError, match=r"none of this portal's; a token that is valid, .* was expected"):
+        publisher(behind, order).start()
+    with pytest.raises(RemoteError, match=r"package_create: 403 Access denied; a token .* was expected"):
+        publisher(behind, order, organization="harbour").start()
+
+
 def test_without_an_organization_the_only_one_is_taken_and_several_are_named(server: Running) -> None:
     several = b'{"success": true, "result": [{"name": "harbour"}, {"name": "lighthouse"}]}'
     with proxy(server.url) as front:

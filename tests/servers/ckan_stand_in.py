@@ -114,8 +114,8 @@ class _Portal:
     def _license_list(self, *_: object) -> list[Values]:
         return [{"id": name} for name in LICENSES]
 
-    def _organization_list_for_user(self, *_: object) -> list[Values]:
-        return [{"id": "3dc60b7f", "name": "harbour", "capacity": "editor"}]
+    def _organization_list_for_user(self, _values: Values, _upload: bytes | None, is_editor: bool) -> list[Values]:
+        return [{"id": "3dc60b7f", "name": "harbour", "capacity": "editor"}] if is_editor else []
 
     def _user_show(self, *_: object) -> Values:
         return {"name": "tester", "number_created_packages": len(self.datasets)}

@@ -135,7 +135,12 @@ class CkanPublisher:
         found = self._act("organization_list_for_user", {"permission": "create_dataset"})
         if len(found) == 1:
             return str(found[0]["name"])
-        names = ", ".join(sorted(str(each["name"]) for each in found)) or "none"
+        names = ", ".join(sorted(str(each["name"]) for each in found))
+        if not names:  # CKAN gives an empty list to a token that it does not know
+            raise RemoteError(
+                f"{self.site}: the token may write to no organization, or is none of this portal's; a token that is "
+                "valid, of an editor of an organization, was expected"
+            )
         raise RemoteError(
             f"{self.site}: the token may write to these organizations: {names}; one of them was expected as "
             'organization = "…" of the target in dpkit.toml'
