@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,18 @@ def test_a_run_that_is_killed_after_its_call_was_done_is_taken_up(front: Proxy, 
     assert portal.made() == 1
 
 
+def test_two_runs_at_once_make_one_dataset(server: Running, portal: Portal) -> None:
+    order = made_order(SMALL, name="twice")
+    before = portal.made()
+    with ThreadPoolExecutor(2) as both:
+        runs = [both.submit(published, server, order, Run(files=SMALL)) for _ in range(2)]
+    said = [run.exception() for run in runs]  # one may find the other at work, and says how to go on
+    assert all(each is None or "run the same command again" in str(each) for each in said)
+    assert published(server, order, Run(files=SMALL)).deposit.is_published
+    assert portal.files(order) == SMALL
+    assert portal.made() == before + 1
+
+
 def test_a_stale_draft_becomes_the_release(server: Running, portal: Portal) -> None:
     published(server, made_order(FIRST), Run(files=FIRST), is_published=False)
     published(server, made_order(SECOND), Run(files=SECOND))
@@ -112,6 +125,15 @@ def test_two_resources_of_one_name_become_one(server: Running, portal: Portal) -
     portal.act("resource_create", package_id=deposit.id, name="SHA256SUMS", hash=f"sha256:{'0' * 64}")
     published(server, order, Run(files=SMALL))
     assert portal.files(order) == SMALL
+
+
+def test_a_file_is_not_sent_into_a_dataset_that_another_run_published(server: Running) -> None:
+    order = made_order(SMALL)
+    draft = published(server, order, Run(files=SMALL), is_published=False).deposit
+    made = publisher(server, order)
+    made.publish(draft)
+    with pytest.raises(BusyError, match="another run published it"):
+        made.upload(draft, order.files[0], lambda: iter([SMALL[order.files[0].path]]))
 
 
 def test_bytes_that_nobody_compared_are_sent_anew(server: Running, portal: Portal) -> None:

@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -118,6 +119,18 @@ def test_a_run_that_is_killed_after_its_call_was_done_is_taken_up(front: Proxy, 
     with pytest.raises(KilledError):
         published(_behind(front, portal), order, Run(files=SMALL, is_killed_when_it_waits=True))
     assert published(_behind(front, portal), order, Run(files=SMALL)).deposit.is_published
+    assert portal.files(order) == SMALL
+    assert portal.made() == before + 1
+
+
+def test_two_runs_at_once_make_one_dataset(ckan: Running, portal: Portal) -> None:
+    order = made_order(SMALL, name="twice")
+    before = portal.made()
+    with ThreadPoolExecutor(2) as both:
+        runs = [both.submit(published, ckan, order, Run(files=SMALL)) for _ in range(2)]
+    said = [run.exception() for run in runs]  # one may find the other at work, and says how to go on
+    assert all(each is None or "run the same command again" in str(each) for each in said)
+    assert published(ckan, order, Run(files=SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1
 

@@ -72,7 +72,7 @@ class CkanPublisher:
         return {_key(one): _remote_file(one, is_alone=counted[_key(one)] == 1) for one in resources}
 
     def upload(self, deposit: Deposit, file: PackageFile, blocks: Callable[[], Iterator[bytes]]) -> None:
-        there = self._ids(deposit, file.path)
+        there = self._ids(deposit, file.path, is_draft=True)
         for surplus in there[1:]:
             self._act("resource_delete", {"id": surplus})
         fields = {"name": file.path, "hash": "", "format": _format(file.path)}
@@ -84,7 +84,7 @@ class CkanPublisher:
         self._act("resource_patch", {"id": resource["id"], "hash": f"sha256:{file.sha256}"})
 
     def remove(self, deposit: Deposit, path: str) -> None:
-        for resource in self._ids(deposit, path):
+        for resource in self._ids(deposit, path, is_draft=True):
             self._act("resource_delete", {"id": resource})
 
     def describe(self, deposit: Deposit) -> None:
@@ -106,8 +106,8 @@ class CkanPublisher:
         return dataset_name(self.order.facts.name, self.order.facts.version)
 
     def _deposit(self, dataset: Node) -> Deposit:
-        is_published = dataset.get("state") == "active" and not dataset.get("private")
-        return Deposit(id=str(dataset["id"]), url=f"{self.site}/dataset/{self._name}", is_published=is_published)
+        page = f"{self.site}/dataset/{self._name}"
+        return Deposit(id=str(dataset["id"]), url=page, is_published=_is_published(dataset))
 
     def _dataset(self, name: str) -> Node | None:
         """A dataset by name or id; None where there is none, or it was deleted."""
@@ -120,15 +120,21 @@ class CkanPublisher:
         found: Node | None = values["result"] if answer.status == 200 else None
         return found if found is not None and found.get("state") != "deleted" else None
 
-    def _resources(self, deposit: Deposit) -> Sequence[Node]:
+    def _resources(self, deposit: Deposit, *, is_draft: bool = False) -> Sequence[Node]:
+        """The files of a dataset, of a draft alone where that is asked.
+
+        Raises: BusyError where another run published it meanwhile; RemoteError where it is gone.
+        """
         found = self._dataset(deposit.id)
         if found is None:
             raise RemoteError(f"{deposit.url}: the dataset is gone; run the same command again to begin anew")
+        if is_draft and _is_published(found):
+            raise BusyError(f"{deposit.url}: another run published it; it is looked at again")
         return found.get("resources") or ()
 
-    def _ids(self, deposit: Deposit, path: str) -> list[str]:
+    def _ids(self, deposit: Deposit, path: str, *, is_draft: bool = False) -> list[str]:
         """The resources that bear the name of a file, oldest first."""
-        return [str(one["id"]) for one in self._resources(deposit) if _key(one) == path]
+        return [str(one["id"]) for one in self._resources(deposit, is_draft=is_draft) if _key(one) == path]
 
     def _only_organization(self) -> str:
         """Drafts belong to an organization: the one that the token may write to, where there is one alone."""
@@ -192,6 +198,10 @@ class CkanPublisher:
 
 def _path(action: str) -> str:
     return f"api/3/action/{action}"
+
+
+def _is_published(dataset: Node) -> bool:
+    return dataset.get("state") == "active" and not dataset.get("private")
 
 
 def _key(resource: Node) -> str:
