@@ -10,7 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -138,8 +138,9 @@ class Client:
         timeout = httpx.Timeout(self.limits.silence)
         secret = {} if self.token is None else self.authorize(self.token.reveal())
         headers = {"User-Agent": "dpkit", **self.headers, **secret, **request.headers}
-        redirects, trust = request.is_download, _trust()
-        async with httpx.AsyncClient(timeout=timeout, follow_redirects=redirects, verify=trust) as client:
+        async with httpx.AsyncClient(
+            timeout=timeout, follow_redirects=request.is_download, verify=_certificates()
+        ) as client:
             made = client.stream(
                 request.method, request.url, content=request.content(), params=request.query or None, headers=headers
             )
@@ -186,9 +187,9 @@ class _Request:
         return _as_async(self.body()) if callable(self.body) else self.body
 
 
-@cache
-def _trust() -> ssl.SSLContext:
-    """The authorities that are trusted, read once: that takes longer than a call to a server nearby."""
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust; reading the certificates of the system takes longer than an exchange."""
     return httpx.create_ssl_context()
 
 
