@@ -9,6 +9,7 @@ from dpkit.inputs.targets import TargetSettings
 from dpkit.model import Order
 from dpkit.package.checksums import MANIFEST
 from dpkit.publish.client import Client
+from dpkit.publish.dataverse import DataversePublisher
 from dpkit.publish.folder import FolderPublisher
 from dpkit.publish.github import Archive, GitHubPublisher
 from dpkit.publish.invenio import ACCEPT, InvenioPublisher
@@ -119,7 +120,21 @@ def _site_of(base: str) -> str:
     return "https://github.com" if base == "https://api.github.com" else base.removesuffix("/api/v3")
 
 
+def _dataverse(settings: TargetSettings, order: Order, _project: Path, _release: Path, env: Environment) -> Publisher:
+    site = settings.values["url"].rstrip("/")
+    token = required_token(settings.name, settings.kind, env)
+    return DataversePublisher(
+        site=site,
+        collection=settings.values["collection"],
+        contact=settings.values["contact"],
+        subject=settings.values.get("subject", "Social Sciences"),
+        client=Client(base=f"{site}/api", token=token, authorize=lambda value: {"X-Dataverse-key": value}),
+        order=order,
+    )
+
+
 MAKERS: Mapping[str, Maker] = {
+    "dataverse": _dataverse,
     "folder": _folder,
     "github": _github,
     "huggingface": _huggingface,
