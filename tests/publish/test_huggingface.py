@@ -159,8 +159,10 @@ STEPS = (
 )
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_a_fault_at_any_call_leaves_one_whole_publication(hub: Hub, tmp_path: Path, step: str) -> None:
+@pytest.mark.parametrize(
+    "step", [each for each in STEPS if not each.startswith(("GET", "POST /", "POST .*/preupload"))]
+)
+def test_a_lost_answer_to_any_change_leaves_one_whole_publication(hub: Hub, tmp_path: Path, step: str) -> None:
     _survives(hub, tmp_path, step, Fault(step, 503, is_after=True))
     assert any(fault.times == 0 for fault in hub.wire.faults)
 
@@ -226,6 +228,7 @@ def test_bytes_that_arrive_wrong_are_sent_again_and_never_published(hub: Hub, tm
     proved(hub, release)
 
 
+@pytest.mark.slow
 def test_the_command_publishes_a_real_package(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

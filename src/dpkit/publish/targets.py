@@ -98,13 +98,13 @@ def _github(
         api=Client(base=base, token=token),
         uploads=Client(base=uploads, token=token),
         order=order,
-        archive=cache(lambda: _archive(project, order, release)),
+        archive=cache(lambda: _archive(project / WORK_FOLDER / "publish" / settings.name, order, release)),
     )
 
 
-def _archive(project: Path, order: Order, release: Path) -> Archive:
-    """The zip of a release, made in the work folder."""
-    folder, top = project / WORK_FOLDER / "publish" / "archive", f"{order.facts.name}-{order.facts.version}"
+def _archive(folder: Path, order: Order, release: Path) -> Archive:
+    """The zip of a release, made in the folder of its target, which this process holds."""
+    top = f"{order.facts.name}-{order.facts.version}"
     name = f"{top}.zip"
     write_zip(folder / name, release, (file.path for file in order.files), top)
     return Archive(file=package_file(folder, name), blocks=lambda: files.blocks(folder, name))
