@@ -213,7 +213,8 @@ def _message_of(answer: Answer) -> str:
         return answer.body[:200].decode("utf-8", "replace").strip().replace("\n", " ")
     if not isinstance(values, dict):
         return str(values)[:200]
-    said = [str(values[key]) for key in ("message", "error", "title", "detail", "errors") if values.get(key)]
+    told = values["error"] if isinstance(values.get("error"), dict) else values  # CKAN's are one level deeper
+    said = [str(told[key]) for key in ("message", "error", "title", "detail", "errors") if told.get(key)]
     return " ".join(said)[:500]
 
 

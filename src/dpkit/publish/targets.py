@@ -8,6 +8,7 @@ from dpkit.errors import UsageError
 from dpkit.inputs.targets import TargetSettings
 from dpkit.model import Order
 from dpkit.package.checksums import MANIFEST
+from dpkit.publish.ckan import CkanPublisher
 from dpkit.publish.client import Client
 from dpkit.publish.dataverse import DataversePublisher
 from dpkit.publish.folder import FolderPublisher
@@ -53,6 +54,13 @@ def _s3(settings: TargetSettings, order: Order, _project: Path, release: Path, _
         manifest=lambda: read_package_file(release, MANIFEST, MAX_MANIFEST_BYTES),
         client=s3_client(values),
     )
+
+
+def _ckan(settings: TargetSettings, order: Order, _project: Path, _release: Path, env: Environment) -> Publisher:
+    site = settings.values["url"].rstrip("/")
+    token = required_token(settings.name, settings.kind, env)
+    client = Client(base=site, token=token, authorize=lambda word: {"Authorization": word})
+    return CkanPublisher(site=site, client=client, order=order, organization=settings.values.get("organization"))
 
 
 def _invenio(settings: TargetSettings, order: Order, _project: Path, _release: Path, env: Environment) -> Publisher:
@@ -134,6 +142,7 @@ def _dataverse(settings: TargetSettings, order: Order, _project: Path, _release:
 
 
 MAKERS: Mapping[str, Maker] = {
+    "ckan": _ckan,
     "dataverse": _dataverse,
     "folder": _folder,
     "github": _github,
