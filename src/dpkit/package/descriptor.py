@@ -9,6 +9,7 @@ from frictionless import FrictionlessException, Package, Resource, Schema
 from frictionless.resources import TableResource
 
 from dpkit.errors import PackageError
+from dpkit.package.descriptions.citations import doi_in
 from dpkit.package.editions import EDITION, edition_property
 from dpkit.package.hashes import package_hash
 from dpkit.package.links import sources
@@ -100,7 +101,8 @@ def _package(parts: PackageParts, resources: list[Resource], content: str) -> Pa
     if parts.edition is not None:
         package.custom[EDITION] = edition_property(parts.edition)
     if dataset.identifiers:
-        package.custom["id"] = dataset.identifiers[0]
+        dois = [each for each in dataset.identifiers if doi_in(each)]  # the identifier that outlives a site
+        package.custom["id"] = [*dois, *dataset.identifiers][0]
     return package
 
 
