@@ -6,9 +6,11 @@ So the asynchronous client runs under a deadline, which cancels it and closes it
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -136,7 +138,9 @@ class Client:
         timeout = httpx.Timeout(self.limits.silence)
         secret = {} if self.token is None else self.authorize(self.token.reveal())
         headers = {"User-Agent": "dpkit", **self.headers, **secret, **request.headers}
-        async with httpx.AsyncClient(timeout=timeout, follow_redirects=request.is_download) as client:
+        async with httpx.AsyncClient(
+            timeout=timeout, follow_redirects=request.is_download, verify=_certificates()
+        ) as client:
             made = client.stream(
                 request.method, request.url, content=request.content(), params=request.query or None, headers=headers
             )
@@ -181,6 +185,12 @@ class _Request:
     def content(self) -> bytes | AsyncIterator[bytes] | None:
         """The body from its beginning."""
         return _as_async(self.body()) if callable(self.body) else self.body
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust; reading the certificates of the system takes longer than an exchange."""
+    return httpx.create_ssl_context()
 
 
 async def _as_async(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
