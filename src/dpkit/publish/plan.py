@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from hashlib import md5, sha256
 from pathlib import Path
 
+from dpkit.edition import EditionReport, curated_forms, edition_for_publication
 from dpkit.errors import PackageError, UsageError
 from dpkit.fresh import BuildOptions
 from dpkit.inputs.ledger import read_publications
 from dpkit.inputs.targets import KINDS, TargetSettings
 from dpkit.model import Finding, Order, PackageFile, Publication, Release
 from dpkit.package.checksums import MANIFEST
+from dpkit.package.descriptions.facts import citable
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_table, validate_package
 from dpkit.past import ledger_of, open_release, release_as_of, withdrawn_from
 from dpkit.publish.facts import record_facts
@@ -20,6 +22,9 @@ from dpkit.release import ReleaseOptions, release
 from dpkit.store import files
 from dpkit.store.package_folder import WORK_FOLDER, list_package, read_package_file
 from dpkit.store.project import Project
+
+NEEDS_CREATORS = frozenset({"invenio", "zenodo", "dataverse"})
+"""Kinds of repositories whose records ask who made them; nobody is made up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,7 @@ class Plan:
     release: Release
     folder: Path
     order: Order
-    edition: str
+    edition: EditionReport
     last: Publication | None
 
     @property
@@ -89,7 +94,13 @@ def make_plan(
     folder = open_release(project, chosen, project.root / WORK_FOLDER / "publish" / "release" / chosen.version)
     _, findings = validate_package(folder)
     faults = tuple(finding for finding in findings if finding.severity == "error")
-    return Refusal(findings=faults) if faults else _plan(project, settings, chosen, folder)
+    if faults:
+        return Refusal(findings=faults)
+    public = project.root / WORK_FOLDER / "publish" / "edition" / chosen.version
+    edition = edition_for_publication(folder, public, curated_forms(project))
+    if not edition.is_written:
+        return Refusal(findings=edition.findings)
+    return _plan(project, settings, chosen, edition)
 
 
 def _newer_than_released(project: Project, latest: Release, options: BuildOptions, now: dt.datetime) -> Refusal | None:
@@ -110,7 +121,8 @@ def _newer_than_released(project: Project, latest: Release, options: BuildOption
     )
 
 
-def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: Path) -> Plan:
+def _plan(project: Project, settings: TargetSettings, chosen: Release, edition: EditionReport) -> Plan:
+    folder = edition.folder
     listed = tuple(_file(folder, entry.path) for entry in list_package(folder))
     manifest = next((file.sha256 for file in listed if file.path == MANIFEST), None)
     if manifest is None:
@@ -122,6 +134,8 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: P
         for each in read_publications(project.curation, project.config.curation_folder)
         if each.target == settings.name
     )
+    if settings.kind in NEEDS_CREATORS:
+        citable(descriptor)
     order = Order(
         facts=record_facts(descriptor, chosen, manifest, languages),
         files=listed,
@@ -129,7 +143,7 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: P
         former=former,
     )
     last = next((each for each in reversed(former) if each.version != chosen.version), None)
-    return Plan(settings=settings, release=chosen, folder=folder, order=order, edition="full", last=last)
+    return Plan(settings=settings, release=chosen, folder=folder, order=order, edition=edition, last=last)
 
 
 def _file(folder: Path, path: str) -> PackageFile:

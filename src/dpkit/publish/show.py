@@ -18,7 +18,7 @@ def plan_rows(plan: Plan) -> Rows:
     rows = {
         "target": f"{settings.name} ({settings.kind}) {' '.join(settings.values.values())}".strip(),
         "release": f"{facts.name} {facts.version} of {facts.day}",
-        "edition": plan.edition,
+        "edition": _edition(plan),
         "title": facts.title,
         "description": facts.description.replace("\n", " "),
         "contributors": "; ".join(_person(each) for each in facts.contributors),
@@ -46,3 +46,10 @@ def file_rows(plan: Plan, former: Mapping[str, str]) -> Iterator[tuple[str, int,
 def _person(person: Person) -> str:
     more = [*person.roles, *([f"ORCID {person.orcid}"] if person.orcid else [])]
     return person.name + (f" ({', '.join(more)})" if more else "")
+
+
+def _edition(plan: Plan) -> str:
+    if plan.edition.is_full:
+        return "full: all words may be passed on"
+    counts = "; ".join(f"{count:,} {allowed}" for allowed, count in plan.edition.documents.items())
+    return f"public, without the words that may not be passed on (documents: {counts})"
