@@ -83,6 +83,12 @@ def document_faults(
     frames: Frames, schemas: Mapping[str, TableSchema], *, edition: Edition = "working"
 ) -> Iterator[Fault]:
     """The faults that show in the rows of whole documents, all of them or the documents of one shard."""
+    yield from own_faults(frames, schemas, edition=edition)
+    yield from order_faults(frames)
+
+
+def own_faults(frames: Frames, schemas: Mapping[str, TableSchema], *, edition: Edition = "working") -> Iterator[Fault]:
+    """The faults that each document has for itself, whatever other documents stand beside it."""
     for name, frame in frames.items():
         yield from row_faults(frame, schemas[name])
     yield from word_faults(frames, is_public=edition == "public")
@@ -90,6 +96,5 @@ def document_faults(
     yield from containment_faults(frames)
     yield from position_faults(frames)
     yield from continuation_faults(frames)
-    yield from order_faults(frames)
     yield from source_faults(frames)
     yield from speaker_faults(frames)
