@@ -16,6 +16,7 @@ from dpkit.validate.faults import (
 from dpkit.validate.keys import key_faults
 from dpkit.validate.rule import Rule, Scope
 from dpkit.validate.rules import RULE_BY_CODE, RULES, rules_markdown
+from dpkit.validate.stream import stream_faults
 
 __all__ = [
     "MAX_ROWS",
@@ -37,6 +38,7 @@ __all__ = [
     "merged_summaries",
     "rules_markdown",
     "sorted_findings",
+    "stream_faults",
     "summary_findings",
     "summary_of",
     "table_faults",

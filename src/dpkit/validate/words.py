@@ -89,7 +89,9 @@ def _leak_faults(table: str, field: str, frame: pl.DataFrame, documents: pl.Data
 def _tiling_faults(paragraphs: pl.DataFrame, texts: Texts) -> Iterator[Fault]:
     reached = dict.fromkeys(texts, 0)
     columns = ("paragraph_id", "document_id", "start_char", "end_char")
-    for key, document_id, start, end in paragraphs.select(columns).sort("start_char", "end_char").iter_rows():
+    for key, document_id, start, end in (
+        paragraphs.select(columns).sort("start_char", "end_char", maintain_order=True).iter_rows()
+    ):
         if document_id not in texts or start is None or end is None:
             continue
         text, last = texts[document_id], reached[document_id]
