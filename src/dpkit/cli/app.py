@@ -9,9 +9,11 @@ from dpkit.cli import (
     build,
     check,
     ci,
+    cite,
     correct,
     describe,
     diff,
+    edition,
     entities,
     evaluate,
     explain,
@@ -19,6 +21,8 @@ from dpkit.cli import (
     import_corpus,
     init,
     open_release,
+    publish,
+    rehydrate,
     release,
     stats,
     validate,
@@ -46,8 +50,12 @@ app.command(name="diff")(diff.diff)
 app.command(name="describe")(describe.describe)
 app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
+app.command(name="cite")(cite.cite)
 app.command(name="release")(release.release)
+app.command(name="publish")(publish.publish)
 app.command(name="open")(open_release.open_as_of)
+app.command(name="edition")(edition.edition)
+app.command(name="rehydrate")(rehydrate.rehydrate)
 app.command(name="withdraw")(withdraw.withdraw)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)

@@ -91,12 +91,20 @@ def document_faults(
 
 
 def content_faults(
-    frames: Frames, schemas: Mapping[str, TableSchema], *, edition: Edition, lookup: Frames
+    frames: Frames,
+    schemas: Mapping[str, TableSchema],
+    *,
+    edition: Edition,
+    lookup: Frames,
+    withheld: pl.DataFrame | None = None,
 ) -> Iterator[Fault]:
-    """As `document_faults`, without the order of rows; rows that others point at are looked up in `lookup`."""
+    """As `document_faults`, without the order of rows; rows that others point at are looked up in `lookup`.
+
+    `withheld` are the ids of documents without text, where the frames hold some of the documents alone.
+    """
     for name, frame in frames.items():
         yield from row_faults(frame, schemas[name])
-    yield from word_faults(frames, is_public=edition == "public")
+    yield from word_faults(frames, is_public=edition == "public", withheld=withheld)
     yield from content_id_faults(frames, lookup)
     yield from containment_faults(frames, lookup)
     yield from position_faults(frames)

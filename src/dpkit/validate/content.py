@@ -84,7 +84,8 @@ def _sources(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
 
 def _aliases(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
     """`alias_identity` of each row."""
-    return frames[table].select("alias_id", "entity_id", "text", "kind", "language", "document_id")
+    known = frames[table].filter(pl.col("text").is_not_null())  # an edition may have to withhold the form
+    return known.select("alias_id", "entity_id", "text", "kind", "language", "document_id")
 
 
 _PARTS: dict[str, Callable[[Frames, str, Frames], pl.DataFrame]] = {

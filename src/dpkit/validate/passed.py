@@ -10,7 +10,7 @@ import polars as pl
 from dpkit.schema import TableSchema
 from dpkit.validate.keys import RINGS, ring_members
 from dpkit.validate.order import ORDER
-from dpkit.validate.sources import Key, TableSource, Values, frame_of, frames_in, repeated_values
+from dpkit.validate.sources import Key, TableSource, Values, frame_of, frames_in, is_ascending, repeated_values
 from dpkit.validate.windows import (
     Documents,
     Marking,
@@ -21,6 +21,7 @@ from dpkit.validate.windows import (
     by_entity,
     documents_of,
 )
+from dpkit.validate.words import without_text
 
 Sources = Mapping[str, TableSource]
 
@@ -46,6 +47,8 @@ class Passed:
     rings: Mapping[str, Sequence[str]]
     documents: Mapping[str, int]
     entities: pl.DataFrame | None
+    withheld: pl.DataFrame | None
+    """Documents without text, where rows of one document hold words of another."""
 
     def marking(self, table: str, group: Group) -> Marking:
         """How the rows of a table are marked while they pass."""
@@ -76,6 +79,7 @@ def pass_keys(sources: Sources, schemas: Mapping[str, TableSchema], size: Size, 
         rings={name: _ring(sources[name], schemas[name], name) for name in RINGS if name in sources},
         documents=documents.ranks,
         entities=_column(sources["entities"], "entity_id") if "entities" in sources else None,
+        withheld=_withheld(sources["documents"]) if {"revisions", "documents"} <= sources.keys() else None,
     )
 
 
@@ -91,11 +95,18 @@ def _groups(sources: Sources, schemas: Mapping[str, TableSchema], documents: Doc
     yield Group(tables=together, count=documents.count, column="document_id", numbering=partial(by_document, documents))
     for name, source in sources.items():
         if name == "aliases":
-            count = 1 + source.num_rows // size.rows
-            yield Group(tables=(name,), count=count, column="entity_id", numbering=partial(by_entity, size.rows))
+            is_cut = is_ascending(source, "entity_id")
+            count = 1 + source.num_rows // size.rows if is_cut else 1
+            numbering = partial(by_entity, size.rows) if is_cut else lambda: all_together
+            yield Group(tables=(name,), count=count, column="entity_id", numbering=numbering)
         elif name not in together:
             column = schemas[name].primary_key[0]
             yield Group(tables=(name,), count=1, column=column, numbering=lambda: all_together)
+
+
+def _withheld(documents: TableSource) -> pl.DataFrame:
+    parts = [without_text(frame) for frame in frames_in(documents, ("document_id", "text"))]
+    return pl.concat([without_text(frame_of(documents.schema.empty_table())), *parts])
 
 
 def _ring(source: TableSource, schema: TableSchema, table: str) -> Sequence[str]:

@@ -58,7 +58,8 @@ def _encoded(images: pl.Series) -> npt.NDArray[np.uint8]:
     numbers = groups[..., 0]
     for index in range(1, 5):
         numbers = (numbers << np.uint64(8)) | groups[..., index]
-    return _ALPHABET[(numbers[..., None] >> _SHIFTS) & np.uint64(31)].reshape(-1, _CHARS)
+    chars: npt.NDArray[np.uint8] = _ALPHABET[(numbers[..., None] >> _SHIFTS) & np.uint64(31)].reshape(-1, _CHARS)
+    return chars
 
 
 def _fixed(values: pl.Series) -> npt.NDArray[np.uint8]:

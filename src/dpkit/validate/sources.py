@@ -69,6 +69,17 @@ def frames_in(source: TableSource, columns: Sequence[str] | None = None) -> Iter
     return (frame_of(part) for part in source.batches(columns))
 
 
+def is_ascending(source: TableSource, column: str) -> bool:
+    """Do the values of a column of strings never fall?"""
+    last = ""
+    for frame in frames_in(source, (column,)):
+        values = frame.to_series().fill_null("")
+        if len(values) and (values[0] < last or not values.is_sorted()):
+            return False
+        last = values[-1] if len(values) else last
+    return True
+
+
 def repeated_values(source: TableSource, key: Key) -> set[Values]:
     """The values of a key that stand in more than one row; rows with a missing value are left out.
 

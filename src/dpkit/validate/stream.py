@@ -104,7 +104,9 @@ class _Run:
             return _Checked(number=number, frames={}, far=far)
         lookup = self._lookup(plain, fetched or {})
         faults = [
-            *content_faults(plain, self.passed.schemas, edition=self.edition, lookup=lookup),
+            *content_faults(
+                plain, self.passed.schemas, edition=self.edition, lookup=lookup, withheld=self.passed.withheld
+            ),
             *reference_faults(plain, self.passed.schemas, lookup),
             *self._key_faults(frames, plain),
         ]

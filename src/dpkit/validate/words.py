@@ -15,16 +15,21 @@ Frames = Mapping[str, pl.DataFrame]
 
 SPAN_TABLES: tuple[str, ...] = ("paragraphs", "mentions", "claims", "cues", "quantities", "dates")
 
-_OTHER_WORDS: tuple[tuple[str, str], ...] = (
-    ("sources", "link_text"),
-    ("claims", "framing"),
-    ("quantities", "counted"),
-    ("revisions", "text"),
+_OTHER_WORDS: tuple[tuple[str, str, str], ...] = (
+    ("sources", "link_text", "document_id"),
+    ("claims", "framing", "document_id"),
+    ("quantities", "counted", "document_id"),
+    ("revisions", "text", "document_id"),
+    ("revisions", "former_text", "former_document_id"),
 )
+"""Table, column, and the column that names the document whose words it holds."""
 
 
-def word_faults(frames: Frames, *, is_public: bool) -> Iterator[Fault]:
-    """Faults between the tables and the words of their documents (DP301 to DP304, DP311, DP312)."""
+def word_faults(frames: Frames, *, is_public: bool, withheld: pl.DataFrame | None = None) -> Iterator[Fault]:
+    """Faults between the tables and the words of their documents (DP301 to DP304, DP311, DP312).
+
+    `withheld` holds the ids of all documents without text, where `frames` hold some of the documents alone.
+    """
     if "documents" not in frames:
         return
     documents = frames["documents"]
@@ -35,9 +40,11 @@ def word_faults(frames: Frames, *, is_public: bool) -> Iterator[Fault]:
     for table in SPAN_TABLES:
         if table in frames:
             yield from _span_faults(table, frames[table], texts)
-    for table, field in _OTHER_WORDS:
+    if withheld is None:
+        withheld = without_text(documents)
+    for table, field, owner in _OTHER_WORDS:
         if table in frames:
-            yield from _leak_faults(table, field, frames[table], documents)
+            yield from _leak_faults(table, field, frames[table], withheld.select(pl.first().alias(owner)))
     if "paragraphs" in frames:
         yield from _tiling_faults(frames["paragraphs"], texts)
 
@@ -81,9 +88,13 @@ def _half_held(table: str, rows: pl.DataFrame) -> Iterator[Fault]:
         yield Fault(code="DP311", table=table, key=key, field="text", message=message + expected)
 
 
-def _leak_faults(table: str, field: str, frame: pl.DataFrame, documents: pl.DataFrame) -> Iterator[Fault]:
-    withheld = documents.filter(pl.col("text").is_null()).select("document_id")
-    held = frame.filter(pl.col(field).is_not_null()).join(withheld, on="document_id", how="semi")
+def without_text(documents: pl.DataFrame) -> pl.DataFrame:
+    """The ids of documents without text."""
+    return documents.filter(pl.col("text").is_null()).select("document_id")
+
+
+def _leak_faults(table: str, field: str, frame: pl.DataFrame, withheld: pl.DataFrame) -> Iterator[Fault]:
+    held = frame.filter(pl.col(field).is_not_null()).join(withheld, on=withheld.columns[0], how="semi")
     for (key,) in held.select(pl.first()).iter_rows():
         message = f"{table} {shown(key)}: {field} holds words of a document whose text is withheld; expected no value"
         yield Fault(code="DP311", table=table, key=key, field=field, message=message)
