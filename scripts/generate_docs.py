@@ -29,6 +29,8 @@ COMMANDS = (
     "explain",
     "release",
     "open",
+    "edition",
+    "rehydrate",
     "withdraw",
     "stats",
     "accept",

@@ -13,7 +13,7 @@ from dpkit.errors import ConfigError
 from dpkit.exceptions import Exceptions
 from dpkit.inputs.config import CONFIG_NAME, Config
 from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
-from dpkit.inputs.ledger import read_ledger
+from dpkit.inputs.ledger import PUBLICATIONS_NAME, read_ledger
 from dpkit.inputs.requirement import fits
 from dpkit.intake import document_tasks, twice
 from dpkit.knowledge import gather_knowledge, of_no_document
@@ -225,8 +225,9 @@ def toolkit_of(project: Project, knowledge: Knowledge) -> Toolkit:
 
 def input_hashes(project: Project) -> Mapping[str, str]:
     """SHA-256 of every file, raw files and sidecars apart, that steers a build."""
+    curation = {path: data for path, data in project.curation.items() if not path.endswith(f"/{PUBLICATIONS_NAME}")}
     schemas = {f"{project.config.schemas_folder}/{name}.yaml": text.encode() for name, text in project.schemas.items()}
-    files = {CONFIG_NAME: project.config_bytes, **project.curation, **schemas}
+    files = {CONFIG_NAME: project.config_bytes, **curation, **schemas}
     return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,7 +12,9 @@ from dpkit.errors import PackageError
 from dpkit.model import Finding, Place
 from dpkit.package.checksums import MANIFEST, verify_files
 from dpkit.package.descriptor import data_path
+from dpkit.package.editions import PUBLIC, edition_in, edition_schemas
 from dpkit.package.hashes import content_hash
+from dpkit.package.parts import Edition
 from dpkit.package.profile import check_profile
 from dpkit.schema import TableSchema, default_schemas, history_schemas
 from dpkit.store.files import Entry
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
 MAX_TABLE_BYTES = 8 * 1024**3
+BATCH_ROWS = 4_096
 THREADED_ROWS = 500_000
 """Smaller tables are read by one thread: a process that ends while pyarrow's threads still start is aborted (134)."""
 
@@ -61,8 +64,12 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
     checksums = package_findings(folder)
     tables, unreadable = _whole_tables(folder, {**default_schemas(), **history_schemas()})
     schemas = {**default_schemas(), **{name: schema for name, schema in history_schemas().items() if name in tables}}
+    edition = package_edition(folder)
     broken = {finding.table for finding in unreadable}
-    faults = validate_tables(tables, schemas, sink=sink)
+    is_public = edition is not None and edition.name == PUBLIC
+    faults = validate_tables(
+        tables, edition_schemas(schemas, edition), edition="public" if is_public else "working", sink=sink
+    )
     findings = (
         *checksums,
         *unreadable,
@@ -75,11 +82,21 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
 
 def is_release(folder: Path) -> bool:
     """Does a package say that it was released, and not that it was built in between?"""
+    descriptor = _said(folder)
+    return isinstance(descriptor, dict) and "-" not in str(descriptor.get("version", "-"))
+
+
+def package_edition(folder: Path) -> Edition | None:
+    """The edition that a package says it is; None for one with all words."""
+    return edition_in(_said(folder))
+
+
+def _said(folder: Path) -> object:
+    """The descriptor, as far as it can be read: what is wrong with it has findings of its own."""
     try:
-        descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES))
-        return "-" not in str(descriptor["version"])
-    except (PackageError, ValueError, KeyError, TypeError, RecursionError):
-        return False  # what is wrong with the descriptor has findings of its own
+        return json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES))
+    except (PackageError, ValueError, RecursionError):
+        return None
 
 
 def _whole_tables(
@@ -153,6 +170,24 @@ def read_table(folder: Path, path: str) -> pa.Table:
             # Not pq.read_table: that imports pandas where it is installed.
             table = pq.ParquetFile(stream, page_checksum_verification=True)
             return table.read(use_threads=table.metadata.num_rows >= THREADED_ROWS)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            reason = str(error).split("\n", 1)[0] or type(error).__name__
+            raise PackageError(f"{folder.name}/{path}: {reason}; expected a whole Parquet file") from error
+
+
+def read_rows(folder: Path, table: str, columns: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a table of a package in a stream, some columns of it; none where the table is not there.
+
+    Raises: PackageError where its file is no whole Parquet file.
+    """
+    path = data_path(table)
+    if all(entry.path != path for entry in _entries(folder)):
+        return
+    with open_package_file(folder, path, MAX_TABLE_BYTES) as stream:
+        try:
+            source = pq.ParquetFile(stream, page_checksum_verification=True)
+            for batch in source.iter_batches(BATCH_ROWS, columns=list(columns), use_threads=False):
+                yield from batch.to_pylist()
         except (pa.ArrowException, OSError, ValueError) as error:
             reason = str(error).split("\n", 1)[0] or type(error).__name__
             raise PackageError(f"{folder.name}/{path}: {reason}; expected a whole Parquet file") from error

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from dpkit.package.continuity import Continuity, continue_ids
 from dpkit.package.diff import diff_packages
 from dpkit.package.hashes import content_hash, package_hash
 from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
-from dpkit.package.provenance import read_toolkit
+from dpkit.package.provenance import read_set_aside, read_toolkit
 from dpkit.package.schema_changes import schema_changes
 from dpkit.package.state import changed_facts
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_tables
@@ -41,6 +41,7 @@ class PastPackage:
     tables: Mapping[str, pa.Table]
     descriptor: Mapping[str, Any]
     toolkit: Toolkit
+    set_aside_chars: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def ledger_of(project: Project) -> Ledger:
@@ -160,12 +161,13 @@ def package_in(folder: Path, name: str) -> PastPackage:
         raise PackageError(f"{folder}: no table is there; a data package was expected")
     try:
         descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES).decode("utf-8"))
-        toolkit = read_toolkit(read_package_file(folder, "provenance.json", MAX_PROVENANCE_BYTES))
+        provenance = read_package_file(folder, "provenance.json", MAX_PROVENANCE_BYTES)
+        toolkit, set_aside = read_toolkit(provenance), read_set_aside(provenance)
     except (ValueError, RecursionError) as error:
         raise PackageError(
             f"{folder}: {error}; descriptor and provenance as dpkit writes them were expected"
         ) from error
-    return PastPackage(name=name, tables=tables, descriptor=descriptor, toolkit=toolkit)
+    return PastPackage(name=name, tables=tables, descriptor=descriptor, toolkit=toolkit, set_aside_chars=set_aside)
 
 
 def _tables(folder: Path) -> Mapping[str, pa.Table]:
@@ -218,6 +220,9 @@ def parts_of(past: PastPackage, ledger: Ledger) -> PackageParts:
                 roles=tuple(person.get("roles", ())),
                 path=person.get("path"),
                 email=person.get("email"),
+                given_name=person.get("givenName"),
+                family_name=person.get("familyName"),
+                organization=person.get("organization"),
             )
             for person in facts.get("contributors", ())
         ),
@@ -230,5 +235,6 @@ def parts_of(past: PastPackage, ledger: Ledger) -> PackageParts:
         tables=past.tables,
         schemas=packaged_schemas(facts),
         toolkit=past.toolkit,
+        set_aside_chars=past.set_aside_chars,
         ledger=ledger,
     )

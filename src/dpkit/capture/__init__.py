@@ -1,4 +1,4 @@
-"""A page of the web comes into the raw folder as it was sent. The only room that touches the network."""
+"""A page of the web comes into the raw folder as it was sent. It touches the network, as `publish` does."""
 
 from dpkit.capture.exchange import Limits
 from dpkit.capture.page import Capture, World, capture

@@ -12,6 +12,7 @@ from dpkit.cli import (
     correct,
     describe,
     diff,
+    edition,
     entities,
     evaluate,
     explain,
@@ -19,6 +20,8 @@ from dpkit.cli import (
     import_corpus,
     init,
     open_release,
+    publish,
+    rehydrate,
     release,
     stats,
     validate,
@@ -47,7 +50,10 @@ app.command(name="describe")(describe.describe)
 app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
 app.command(name="release")(release.release)
+app.command(name="publish")(publish.publish)
 app.command(name="open")(open_release.open_as_of)
+app.command(name="edition")(edition.edition)
+app.command(name="rehydrate")(rehydrate.rehydrate)
 app.command(name="withdraw")(withdraw.withdraw)
 app.command(name="stats")(stats.stats)
 app.command(name="accept")(accept.accept)

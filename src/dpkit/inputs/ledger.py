@@ -5,6 +5,7 @@
 | `releases.jsonl` | a release: `version`, `created`, `toolkit`, two hashes, `changes`, `identifiers` |
 | `redirects.jsonl` | what became of an id, as released: `old_id`, `new_id` (null: nothing), `cause`, `version` |
 | `redirects.yaml` | a decision of a person about an id, not yet or already released: `from`, `to`, `reason` |
+| `publications.jsonl` | where a release lies: `target`, `kind`, `version`, `manifest`, `url`, …; no input of a build |
 | `tombstones.jsonl` | a document withdrawn: `document_id`, `reason`, `withdrawn_on`, `releases` |
 
 JSON Lines, because lines are only ever added at the end: git merges them well, and a large file is read in one pass.
@@ -17,11 +18,13 @@ from typing import Any, TypeVar, get_args
 
 from dpkit.errors import InputError
 from dpkit.inputs.curation import REDIRECTS_NAME, read_redirects
-from dpkit.model import Ledger, Redirect, RedirectCause, Release, Tombstone
+from dpkit.model import Ledger, Publication, Redirect, RedirectCause, Release, Tombstone
 
 LEDGER_FOLDER = "ledger"
 RELEASES_NAME = "ledger/releases.jsonl"
 RELEASED_REDIRECTS_NAME = "ledger/redirects.jsonl"
+PUBLICATIONS_NAME = "ledger/publications.jsonl"
+"""What publishing adds to the ledger: no build reads it, so that nothing becomes stale by being published."""
 TOMBSTONES_NAME = "ledger/tombstones.jsonl"
 MAX_LEDGER_BYTES = 512 * 1024 * 1024
 """A redirect takes about 100 bytes: five million of them."""
@@ -83,6 +86,40 @@ def tombstone_line(tombstone: Tombstone) -> bytes:
             "withdrawn_on": tombstone.withdrawn_on.isoformat(),
             "releases": dict(tombstone.releases),
         }
+    )
+
+
+def read_publications(curation: Mapping[str, bytes], folder: str) -> tuple[Publication, ...]:
+    """Where releases lie, oldest first.
+
+    Raises: InputError, with file and line, where dpkit did not write it so.
+    """
+    return _lines(curation, f"{folder}/{PUBLICATIONS_NAME}", _publication)
+
+
+def publication_line(publication: Publication) -> bytes:
+    """One line of `publications.jsonl`."""
+    return _encoded(
+        {
+            "target": publication.target,
+            "kind": publication.kind,
+            "version": publication.version,
+            "manifest": publication.manifest,
+            "edition": publication.edition,
+            "deposit": publication.deposit,
+            "url": publication.url,
+            "identifiers": dict(publication.identifiers),
+            "published": publication.published.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+    )
+
+
+def _publication(line: Line) -> Publication:
+    texts = ("target", "kind", "version", "manifest", "edition", "deposit", "url")
+    return Publication(
+        **{key: _text(line[key]) for key in texts},
+        identifiers={_text(key): _text(value) for key, value in line["identifiers"].items()},
+        published=dt.datetime.fromisoformat(line["published"]).astimezone(dt.UTC),
     )
 
 

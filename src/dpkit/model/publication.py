@@ -49,7 +49,7 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """A line of the ledger: this release lies there. `manifest` is the SHA-256 of its SHA256SUMS; `edition` full or public."""
+    """This release lies there. `manifest` is the SHA-256 of its SHA256SUMS; `edition` is full or public."""
 
     target: str
     kind: str

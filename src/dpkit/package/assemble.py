@@ -12,6 +12,7 @@ from dpkit.errors import PackageError
 from dpkit.package.changelog import write_changelog
 from dpkit.package.checksums import MANIFEST, write_sums
 from dpkit.package.descriptor import data_path, write_descriptor
+from dpkit.package.editions import NOTES
 from dpkit.package.hashes import ContentDigest
 from dpkit.package.parquet import parquet_pieces
 from dpkit.package.parts import PackageParts
@@ -75,7 +76,11 @@ def _descriptions(
     yield "README.md", write_readme(parts)
     yield "provenance.json", write_provenance(parts, hashes)
     yield "verify.py", verifier()
-    if not parts.ledger.is_empty:
+    if parts.edition is not None:
+        yield NOTES, parts.edition.notes
+    if parts.changelog is not None:
+        yield "CHANGELOG.md", parts.changelog
+    elif not parts.ledger.is_empty:
         yield "CHANGELOG.md", write_changelog(parts.ledger)
 
 

@@ -9,6 +9,7 @@ from frictionless import FrictionlessException, Package, Resource, Schema
 from frictionless.resources import TableResource
 
 from dpkit.errors import PackageError
+from dpkit.package.editions import EDITION, edition_property
 from dpkit.package.hashes import package_hash
 from dpkit.package.links import sources
 from dpkit.package.parts import Contributor, PackageParts
@@ -96,6 +97,8 @@ def _package(parts: PackageParts, resources: list[Resource], content: str) -> Pa
         "dpkit:contentHash": f"sha256:{content}",
         "dpkit:quality": quality_property(primary_languages(parts.tables)),
     }
+    if parts.edition is not None:
+        package.custom[EDITION] = edition_property(parts.edition)
     if dataset.identifiers:
         package.custom["id"] = dataset.identifiers[0]
     return package

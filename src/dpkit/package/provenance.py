@@ -239,5 +239,18 @@ def read_toolkit(data: bytes) -> Toolkit:
     return Toolkit(versions=software, configuration=configuration, models=models, inputs=inputs)
 
 
+def read_set_aside(data: bytes) -> Mapping[str, Mapping[str, int]]:
+    """The characters that were set aside in each document, as the provenance.json of a package says.
+
+    Raises: ValueError where dpkit did not write it.
+    """
+    key = "dpkit:setAsideChars"
+    try:
+        nodes = [node for node in json.loads(data)["@graph"] if key in node]
+        return {str(node["schema:identifier"]): dict(node[key]["@value"]) for node in nodes}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"provenance.json: {error!r}; provenance as dpkit writes it was expected") from error
+
+
 def _of_kind(nodes: Iterable[Mapping[str, Any]], prefix: str) -> Iterator[Mapping[str, Any]]:
     return (node for node in nodes if str(node["@id"]).startswith(prefix))

@@ -80,7 +80,8 @@ def _aliases(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
     for key, *parts in (
         frames[table].select("alias_id", "entity_id", "text", "kind", "language", "document_id").iter_rows()
     ):
-        yield key, alias_identity(*parts)
+        if parts[1] is not None:  # an edition may have to withhold the form
+            yield key, alias_identity(*parts)
 
 
 _IDENTITIES: dict[str, Callable[[Frames, str], Iterator[tuple[str, Identity]]]] = {

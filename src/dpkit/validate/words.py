@@ -16,12 +16,14 @@ Texts = Mapping[str, str | None]
 
 SPAN_TABLES: tuple[str, ...] = ("paragraphs", "mentions", "claims", "cues", "quantities", "dates")
 
-_OTHER_WORDS: tuple[tuple[str, str], ...] = (
-    ("sources", "link_text"),
-    ("claims", "framing"),
-    ("quantities", "counted"),
-    ("revisions", "text"),
+_OTHER_WORDS: tuple[tuple[str, str, str], ...] = (
+    ("sources", "link_text", "document_id"),
+    ("claims", "framing", "document_id"),
+    ("quantities", "counted", "document_id"),
+    ("revisions", "text", "document_id"),
+    ("revisions", "former_text", "former_document_id"),
 )
+"""Table, column, and the column that names the document whose words it holds."""
 
 
 def word_faults(frames: Frames, *, is_public: bool) -> Iterator[Fault]:
@@ -36,9 +38,9 @@ def word_faults(frames: Frames, *, is_public: bool) -> Iterator[Fault]:
     for table in SPAN_TABLES:
         if table in frames:
             yield from _span_faults(table, frames[table], texts)
-    for table, field in _OTHER_WORDS:
+    for table, field, owner in _OTHER_WORDS:
         if table in frames:
-            yield from _leak_faults(table, field, frames[table], documents)
+            yield from _leak_faults(table, field, frames[table], _withheld(documents, owner))
     if "paragraphs" in frames:
         yield from _tiling_faults(frames["paragraphs"], texts)
 
@@ -78,9 +80,13 @@ def _span_faults(table: str, frame: pl.DataFrame, texts: Texts) -> Iterator[Faul
             yield Fault(code="DP303", table=table, key=key, field="text", message=message)
 
 
-def _leak_faults(table: str, field: str, frame: pl.DataFrame, documents: pl.DataFrame) -> Iterator[Fault]:
-    withheld = documents.filter(pl.col("text").is_null()).select("document_id")
-    held = frame.filter(pl.col(field).is_not_null()).join(withheld, on="document_id", how="semi")
+def _withheld(documents: pl.DataFrame, owner: str) -> pl.DataFrame:
+    """The documents without text, their ids in a column of that name."""
+    return documents.filter(pl.col("text").is_null()).select(pl.col("document_id").alias(owner))
+
+
+def _leak_faults(table: str, field: str, frame: pl.DataFrame, withheld: pl.DataFrame) -> Iterator[Fault]:
+    held = frame.filter(pl.col(field).is_not_null()).join(withheld, on=withheld.columns[0], how="semi")
     for (key,) in held.select(pl.first()).iter_rows():
         message = f"{table} {shown(key)}: {field} holds words of a document whose text is withheld; expected no value"
         yield Fault(code="DP311", table=table, key=key, field=field, message=message)

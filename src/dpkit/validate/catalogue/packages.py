@@ -65,7 +65,7 @@ PACKAGE_RULES: tuple[Rule, ...] = (
         summary="A package holds no file that SHA256SUMS does not list.",
         why="Nobody vouches for it.",
         bad="data/new.parquet was put in.",
-        good="The listed files alone.",
+        good="The listed files alone, and a signature of SHA256SUMS (SHA256SUMS.minisig).",
         mend="Remove the file.",
         scope="package",
     ),

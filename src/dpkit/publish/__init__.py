@@ -1,0 +1,6 @@
+"""A release goes to open repositories, and what lies there is proved to be what was built."""
+
+from dpkit.publish.plan import Plan, Refusal, make_plan, target_settings
+from dpkit.publish.publication import PublishOptions, PublishReport, publish
+
+__all__ = ["Plan", "PublishOptions", "PublishReport", "Refusal", "make_plan", "publish", "target_settings"]

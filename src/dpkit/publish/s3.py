@@ -1,0 +1,179 @@
+"""S3 and what speaks like it: `PREFIX/NAME/VERSION/…`, never overwritten, and `PREFIX/NAME/latest.json`.
+
+Each object is put under the condition that there is none (`If-None-Match: *`) and with its SHA-256, which the server
+compares. Buckets have no drafts: the draft is the version without its list `SHA256SUMS`, which publishing puts last.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from dpkit.errors import BusyError, RemoteError, UsageError
+from dpkit.model import Deposit, Order, PackageFile, RemoteFile
+from dpkit.package.checksums import MANIFEST
+from dpkit.publish.client import BUSY_STATUS
+
+POINTER = "latest.json"
+PIECE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Publisher:
+    """Puts a release below a prefix of a bucket. `manifest` gives the bytes of the list, which publishing sends."""
+
+    bucket: str
+    prefix: str
+    order: Order
+    manifest: Callable[[], bytes]
+    client: Any
+
+    @property
+    def place(self) -> str:
+        return f"s3://{self.bucket}/{self._root}"
+
+    def find(self) -> Deposit | None:
+        there = self._objects()
+        if MANIFEST in there:
+            return self._published()
+        return self._draft() if there else None
+
+    def start(self) -> Deposit:
+        return self._draft()
+
+    def files(self, deposit: Deposit) -> Mapping[str, RemoteFile]:
+        found = {path: self._remote_file(path, size) for path, size in self._objects().items()}
+        if not deposit.is_published and MANIFEST not in found:
+            own = next(file for file in self.order.files if file.path == MANIFEST)
+            found[MANIFEST] = RemoteFile(path=MANIFEST, size_bytes=own.size_bytes, checksum=f"sha256:{own.sha256}")
+        return found
+
+    def upload(self, deposit: Deposit, file: PackageFile, blocks: Callable[[], Iterator[bytes]]) -> None:
+        """A file; one of a former draft that differs is deleted first, since nothing is ever overwritten."""
+        there = self._objects()
+        if file.path in there and not self._remote_file(file.path, there[file.path]).is_as(file):
+            self.remove(deposit, file.path)
+        self._put(file.path, b"".join(blocks()), is_new=True)
+
+    def remove(self, deposit: Deposit, path: str) -> None:
+        if deposit.is_published:
+            raise RemoteError(f"{deposit.url}: a published version never changes; a draft was expected")
+        with self._asking("delete", path):
+            self.client.delete_object(Bucket=self.bucket, Key=self._key(path))
+
+    def describe(self, deposit: Deposit) -> None:
+        """Nothing: the package describes itself, and a bucket has no fields."""
+
+    def publish(self, deposit: Deposit) -> Deposit:
+        data = self.manifest()
+        if sha256(data).hexdigest() != self.order.facts.manifest:
+            raise RemoteError(f"{MANIFEST}: the list of the release changed meanwhile; run the same command again")
+        self._put(MANIFEST, data, is_new=True)
+        return self._published()
+
+    def download(self, deposit: Deposit, path: str) -> Iterator[bytes]:
+        with self._asking("get", path):
+            body = self.client.get_object(Bucket=self.bucket, Key=self._key(path))["Body"]
+            yield from iter(lambda: body.read(PIECE_BYTES), b"")
+
+    @property
+    def _root(self) -> str:
+        return "/".join(part for part in (self.prefix.strip("/"), self.order.facts.name) if part)
+
+    def _key(self, path: str) -> str:
+        return f"{self._root}/{self.order.facts.version}/{path}"
+
+    def _draft(self) -> Deposit:
+        return Deposit(id=self.order.facts.version, url=f"{self.place}/{self.order.facts.version}")
+
+    def _published(self) -> Deposit:
+        """The publication, the pointer set; a run that was killed between the two leaves that to the next one."""
+        newest = max((self.order.facts.version, *(each.version for each in self.order.former)), key=_numbers)
+        data = (json.dumps({"version": newest, "path": newest}) + "\n").encode()
+        if self._pointer() != data:
+            self._put(f"../{POINTER}", data, is_new=False)
+        return Deposit(id=self.order.facts.version, url=self._draft().url, is_published=True)
+
+    def _pointer(self) -> bytes | None:
+        try:
+            with self._asking("get", POINTER):
+                found: bytes = self.client.get_object(Bucket=self.bucket, Key=f"{self._root}/{POINTER}")["Body"].read()
+                return found
+        except MissingError:
+            return None
+
+    def _objects(self) -> Mapping[str, int]:
+        """Path below the version → size of what lies there."""
+        start = self._key("")
+        with self._asking("list", ""):
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start)
+            return {one["Key"].removeprefix(start): one["Size"] for page in pages for one in page.get("Contents", ())}
+
+    def _remote_file(self, path: str, size: int) -> RemoteFile:
+        with self._asking("head", path):
+            head = self.client.head_object(Bucket=self.bucket, Key=self._key(path), ChecksumMode="ENABLED")
+        told = head.get("ChecksumSHA256")
+        checksum = f"sha256:{base64.b64decode(told).hex()}" if told else None
+        return RemoteFile(path=path, size_bytes=size, checksum=checksum)
+
+    def _put(self, path: str, data: bytes, *, is_new: bool) -> None:
+        key = f"{self._root}/{path[3:]}" if path.startswith("../") else self._key(path)
+        told = base64.b64encode(sha256(data).digest()).decode()
+        condition = {"IfNoneMatch": "*"} if is_new else {}
+        with self._asking("put", path):
+            self.client.put_object(Bucket=self.bucket, Key=key, Body=data, ChecksumSHA256=told, **condition)
+
+    @contextmanager
+    def _asking(self, what: str, path: str) -> Iterator[None]:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        where = f"{what} {self.place}/{path}"
+        try:
+            yield
+        except ClientError as error:
+            raise _refusal(where, error.response) from None
+        except (BotoCoreError, OSError) as error:
+            raise BusyError(f"{where}: {str(error)[:200]}; an answer was expected") from None
+
+
+class MissingError(RemoteError):
+    """There is no such object."""
+
+
+def s3_client(values: Mapping[str, str]) -> Any:
+    """A client of boto3; credentials come from its own chain (environment, shared files, roles).
+
+    Raises: UsageError where boto3 is not installed.
+    """
+    try:
+        import boto3
+        from botocore.config import Config
+    except ImportError as error:
+        raise UsageError("S3 needs boto3, which is not installed; `pip install 'dpkit[s3]'` was expected") from error
+    settings = Config(
+        connect_timeout=15,
+        read_timeout=60,
+        retries={"total_max_attempts": 1},
+        request_checksum_calculation="when_required",
+        s3={"addressing_style": "path"} if "endpoint" in values else {},
+    )
+    return boto3.client("s3", endpoint_url=values.get("endpoint"), region_name=values.get("region"), config=settings)
+
+
+def _refusal(where: str, response: Mapping[str, Any]) -> RemoteError:
+    """What an error of the server means. 412 and 409: somebody else was there first; it is looked at again."""
+    status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    error = response.get("Error", {})
+    said = f"{status} {error.get('Code', '')} {str(error.get('Message', ''))[:200]}"
+    if status == 404:
+        return MissingError(f"{where}: {said}; an existing bucket and object were expected")
+    if status in BUSY_STATUS or status == 412:
+        return BusyError(f"{where}: {said}; a later try was expected to help")
+    return RemoteError(f"{where}: {said}; credentials that may write there were expected")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.partition("-")[0].split("."))
