@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from dpkit.errors import PackageError
 from dpkit.model import Finding, Place
-from dpkit.package.checksums import MANIFEST, verify_files
+from dpkit.package.checksums import MANIFEST, SIGNATURES, verify_files
+from dpkit.package.described import Described, description_faults
 from dpkit.package.descriptor import data_path
 from dpkit.package.editions import PUBLIC, edition_in, edition_schemas
 from dpkit.package.hashes import content_hash
@@ -35,6 +36,8 @@ DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
 MAX_TABLE_BYTES = 8 * 1024**3
 BATCH_ROWS = 4_096
+MAX_REMADE_BYTES = 64 * 1024 * 1024
+"""Descriptions of more bytes (about 50,000 documents) are not made anew: parsed they would fill the memory."""
 THREADED_ROWS = 500_000
 """Smaller tables are read by one thread: a process that ends while pyarrow's threads still start is aborted (134)."""
 
@@ -131,6 +134,44 @@ def _descriptor_findings(folder: Path, tables: Mapping[str, pa.Table]) -> Iterat
     for number, resource in enumerate(resources if isinstance(resources, list) else ()):
         if isinstance(resource, dict) and resource.get("name") in tables:
             yield from _resource_findings(folder, number, resource, tables[resource["name"]])
+    if isinstance(descriptor, dict) and isinstance(resources, list):
+        names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+        yield from _unlisted(names, tables)
+        described = _described(folder, tables)
+        if described is not None and set(names) <= tables.keys():
+            yield from description_faults(described)
+
+
+def _unlisted(names: list[object], tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+    """Tables that the descriptor names not at all, or more than once."""
+    for table in tables:
+        if names.count(table) != 1:
+            message = f"{DESCRIPTOR}: {names.count(table)} resources are called {table}; one was expected"
+            yield Finding(code="DP703", severity="error", message=message, table=table, place=Place(path=DESCRIPTOR))
+
+
+def _described(folder: Path, tables: Mapping[str, pa.Table]) -> Described | None:
+    """What a package says of itself; None where that is too much to be made anew in memory."""
+    data = {data_path(name) for name in {**default_schemas(), **history_schemas()}}
+    entries = [entry for entry in _entries(folder) if entry.kind == "file" and entry.path not in data]
+    kept = [entry for entry in entries if entry.path not in (MANIFEST, *SIGNATURES)]
+    contents = {name: _content(table) for name, table in tables.items()}
+    if None in contents.values() or sum(entry.size_bytes for entry in kept) > MAX_REMADE_BYTES:
+        return None
+    return Described(
+        files={entry.path: read_package_file(folder, entry.path, MAX_REMADE_BYTES) for entry in kept},
+        tables=tables,
+        hashes={name: hash_file(folder, data_path(name)) for name in tables},
+        contents={name: content or "" for name, content in contents.items()},
+    )
+
+
+def _content(table: pa.Table) -> str | None:
+    """The content hash of a table; None where its columns are of types that no table of dpkit has."""
+    try:
+        return content_hash(table)
+    except PackageError:
+        return None
 
 
 def _resource_findings(folder: Path, number: int, resource: Mapping[str, object], table: pa.Table) -> Iterator[Finding]:
@@ -139,7 +180,7 @@ def _resource_findings(folder: Path, number: int, resource: Mapping[str, object]
         "path": data_path(name),
         "hash": f"sha256:{hash_file(folder, data_path(name))}",
         "dpkit:rows": table.num_rows,
-        "dpkit:contentHash": f"sha256:{content_hash(table)}",
+        "dpkit:contentHash": f"sha256:{_content(table)}",
     }
     for key, value in found.items():
         if resource.get(key) != value:

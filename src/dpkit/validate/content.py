@@ -51,7 +51,7 @@ def _spans(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
     spans = _with_paragraph(frames, table).sort("start_char", "end_char", *kinds, maintain_order=True)
     for key, document_id, start, end, sort, words, low, high in spans.select(columns).iter_rows():
         text = texts.get(document_id)
-        if text is not None and words is not None and low is not None:
+        if text is not None and words is not None and low is not None and high is not None:
             yield key, span_identity(document_id, sort, words, context(text, start, end, low, high))
 
 
