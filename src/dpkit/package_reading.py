@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 
 from dpkit.errors import PackageError
 from dpkit.model import Finding, Place
-from dpkit.package.checksums import MANIFEST, verify_files
+from dpkit.package.checksums import MANIFEST, SIGNATURES, verify_files
+from dpkit.package.described import Described, description_faults
 from dpkit.package.descriptor import data_path
 from dpkit.package.editions import PUBLIC, edition_in, edition_schemas
 from dpkit.package.parts import Edition
@@ -35,6 +36,9 @@ DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
 MAX_TABLE_BYTES = 8 * 1024**3
 BATCH_ROWS = 4_096
+DESCRIBED_TABLES = frozenset({"documents", "sources"})
+MAX_REMADE_BYTES = 64 * 1024 * 1024
+"""Descriptions of more bytes (about 50,000 documents) are not made anew: parsed they would fill the memory."""
 
 
 def package_findings(folder: Path) -> tuple[Finding, ...]:
@@ -151,6 +155,53 @@ def _descriptor_findings(
         if isinstance(resource, dict) and resource.get("name") in tables:
             name = resource["name"]
             yield from _resource_findings(number, resource, tables[name], hashes[data_path(name)])
+    if isinstance(descriptor, dict) and isinstance(resources, list):
+        names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+        yield from _unlisted(names, tables)
+        described = _described(folder, tables, hashes)
+        if described is not None and set(names) <= tables.keys():
+            yield from description_faults(described)
+
+
+def _unlisted(names: list[object], tables: Mapping[str, PackageTable]) -> Iterator[Finding]:
+    """Tables that the descriptor names not at all, or more than once."""
+    for table in tables:
+        if names.count(table) != 1:
+            message = f"{DESCRIPTOR}: {names.count(table)} resources are called {table}; one was expected"
+            yield Finding(code="DP703", severity="error", message=message, table=table, place=Place(path=DESCRIPTOR))
+
+
+def _described(folder: Path, tables: Mapping[str, PackageTable], hashes: Mapping[str, str]) -> Described | None:
+    """What a package says of itself; None where that is too much to be made anew in memory."""
+    data = {data_path(name) for name in {**default_schemas(), **history_schemas()}}
+    entries = [entry for entry in _entries(folder) if entry.kind == "file" and entry.path not in data]
+    kept = [entry for entry in entries if entry.path not in (MANIFEST, *SIGNATURES)]
+    contents = {name: _content(table) for name, table in tables.items()}
+    if None in contents.values() or sum(entry.size_bytes for entry in kept) > MAX_REMADE_BYTES:
+        return None
+    return Described(
+        files={entry.path: read_package_file(folder, entry.path, MAX_REMADE_BYTES) for entry in kept},
+        tables={name: _said_of(name, table) for name, table in tables.items()},
+        hashes={name: hashes[data_path(name)] for name in tables},
+        contents={name: content or "" for name, content in contents.items()},
+    )
+
+
+def _said_of(name: str, table: PackageTable) -> pa.Table:
+    """What descriptions tell of a table: of documents and sources all, of the others how many rows there are."""
+    columns = table.schema.names if name in DESCRIBED_TABLES else table.schema.names[:1]
+    parts = list(table.batches(columns))
+    return pa.concat_tables(parts) if parts else table.schema.empty_table().select(columns)
+
+
+def _content(table: PackageTable) -> str | None:
+    """The content hash of a table; None where its columns are of types that no table of dpkit has."""
+    try:
+        return table.content_hash()
+    except UnreadableTableError:
+        raise
+    except PackageError:
+        return None
 
 
 def _resource_findings(
@@ -161,7 +212,7 @@ def _resource_findings(
         "path": data_path(name),
         "hash": f"sha256:{file_hash}",
         "dpkit:rows": table.num_rows,
-        "dpkit:contentHash": f"sha256:{table.content_hash()}",
+        "dpkit:contentHash": f"sha256:{_content(table)}",
     }
     for key, value in found.items():
         if resource.get(key) != value:

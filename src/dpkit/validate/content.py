@@ -54,7 +54,7 @@ def _spans(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
     kind = pl.lit(None, pl.String).alias("kind") if table == "dates" else pl.col("kind")
     columns = (pl.first().alias("key"), "document_id", kind, "text", "start_char", "end_char", "low", "high")
     spans = _with_paragraph(frames, table, lookup).sort("start_char", "end_char", *kinds, maintain_order=True)
-    rows = texts.beside(spans.select(columns).drop_nulls(["text", "low"])).filter(pl.col("chars").is_not_null())
+    rows = texts.beside(spans.select(columns).drop_nulls(["text", "low", "high"])).filter(pl.col("chars").is_not_null())
     start, end = pl.col("start_char"), pl.col("end_char")
     before = texts.cut(rows, pl.max_horizontal("low", start - CONTEXT_CHARS), start)
     after = texts.cut(rows, end, pl.min_horizontal("high", end + CONTEXT_CHARS))
