@@ -27,6 +27,7 @@ COMMANDS = (
     "describe",
     "ci init",
     "explain",
+    "cite",
     "release",
     "open",
     "edition",

@@ -71,6 +71,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "verify": lambda project: [],
     "diff": lambda project: [str(project / "datapackage"), str(project / "datapackage")],
     "explain": lambda project: [_claim(project)],
+    "cite": lambda project: [_claim(project)],
     "release": lambda project: ["--no-tag"],
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
     "edition": lambda project: [],

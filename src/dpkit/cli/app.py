@@ -9,6 +9,7 @@ from dpkit.cli import (
     build,
     check,
     ci,
+    cite,
     correct,
     describe,
     diff,
@@ -49,6 +50,7 @@ app.command(name="diff")(diff.diff)
 app.command(name="describe")(describe.describe)
 app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
+app.command(name="cite")(cite.cite)
 app.command(name="release")(release.release)
 app.command(name="publish")(publish.publish)
 app.command(name="open")(open_release.open_as_of)

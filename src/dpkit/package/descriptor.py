@@ -10,6 +10,7 @@ from frictionless import FrictionlessException, Package, Resource, Schema
 from frictionless.resources import TableResource
 
 from dpkit.errors import PackageError
+from dpkit.package.descriptions.citations import doi_in
 from dpkit.package.editions import EDITION, edition_property
 from dpkit.package.hashes import package_hash
 from dpkit.package.links import sources
@@ -157,7 +158,8 @@ def _custom(parts: PackageParts, content: str, provenance: bytes) -> dict[str, A
     if parts.edition is not None:
         custom[EDITION] = edition_property(parts.edition)
     if parts.dataset.identifiers:
-        custom["id"] = parts.dataset.identifiers[0]
+        dois = [each for each in parts.dataset.identifiers if doi_in(each)]  # the identifier that outlives a site
+        custom["id"] = [*dois, *parts.dataset.identifiers][0]
     return custom
 
 
