@@ -123,6 +123,20 @@ def test_an_inserted_paragraph_is_a_minor_version_and_moves_no_id(cli: Cli, proj
     assert found["tables"]["paragraphs"]["moved"] > 0
 
 
+def test_a_moved_paragraph_is_a_patch_and_keeps_every_id_that_is_cited(cli: Cli, project: Path) -> None:
+    before = {table: set(ids(project, table)) for table in ("paragraphs", "claims", "mentions", "quantities", "dates")}
+    raw = project / EXAMPLE
+    paragraphs = raw.read_bytes().split(b"\n\n")
+    paragraphs[2], paragraphs[3] = paragraphs[3], paragraphs[2]
+    raw.write_bytes(b"\n\n".join(paragraphs))
+    assert cli("accept", EXAMPLE, "--reason", "the archive mended it", "--project", project).code == 0
+    found = released(cli, project, "0.1.1")
+    assert found["level"] == "patch"
+    assert {each["cause"] for each in found["redirects"]} <= {"retired"}, "cues of a claim that left its quotation"
+    assert {table: set(ids(project, table)) for table in before} == before
+    assert {row["cause"] for row in compared(cli, project, "0.1.0")["tables"]["claims"]["changed"]} == {"source text"}
+
+
 def test_a_removed_paragraph_waits_for_a_decision(cli: Cli, project: Path) -> None:
     gone = row_with(project, "paragraphs", "We call on ship owners")
     claim = next(row for row in ids(project, "claims").values() if row["paragraph_id"] == gone["paragraph_id"])
