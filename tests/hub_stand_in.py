@@ -8,27 +8,16 @@ import base64
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import unquote, urlsplit
+
+from http_stand_in import Asked, Reply, Wire, served
 
 TOKEN = "hf_canary-7f3a91c2d4"
 ATTRIBUTES = b"*.parquet filter=lfs diff=lfs merge=lfs -text\n"
 Answer = tuple[int, object]
-
-
-@dataclass
-class Fault:
-    """The next `times` calls whose method and path match fail: with `status`, or (0) by a connection that is cut."""
-
-    call: str
-    status: int
-    is_after: bool = False
-    times: int = 1
 
 
 @dataclass
@@ -60,39 +49,37 @@ class Repository:
 
 @dataclass
 class Hub:
-    """The state of the stand-in, and what was asked of it: `calls` as `METHOD path`, `sent` bytes of LFS objects."""
+    """The state of the stand-in; `sent` counts the bytes of LFS objects that came over the wire."""
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     objects: dict[str, bytes] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    calls: list[str] = field(default_factory=list)
+    wire: Wire = field(default_factory=Wire)
     sent: int = 0
-    url: str = ""
     is_expired: bool = False
-    before: Callable[[str], None] = lambda _call: None
-    """What happens before a call is answered, as if somebody else did it."""
 
-    def fault_of(self, call: str) -> Fault | None:
-        for fault in self.faults:
-            if fault.times > 0 and re.search(fault.call, call):
-                fault.times -= 1
-                return fault
-        return None
+    @property
+    def url(self) -> str:
+        return self.wire.url
 
-    def answer(self, method: str, path: str, body: bytes, *, is_known: bool) -> Answer:
-        """Status and body (JSON, or bytes) of one call."""
-        call = f"{method} {path}"
+    def reply(self, asked: Asked) -> Reply:
+        is_known = not self.is_expired and asked.headers.get("authorization") == f"Bearer {TOKEN}"
+        status, value = self._answer(asked, is_known=is_known)
+        told = value if isinstance(value, dict) else {}
+        named = {"X-Error-Code": told.get("code"), "X-Error-Message": told.get("error")}
+        return status, value, {name: str(text) for name, text in named.items() if text}
+
+    def _answer(self, asked: Asked, *, is_known: bool) -> Answer:
         for pattern, handler in ROUTES:
-            found = re.fullmatch(pattern, call)
+            found = re.fullmatch(pattern, asked.call)
             if found is None:
                 continue
-            if handler is not _resolve and (not is_known or self.is_expired):
+            if handler not in (_resolve, _put) and not is_known:
                 return 401, {"error": "Invalid credentials in Authorization header"}
             name = found.groupdict().get("name")
             if name is not None and name not in self.repositories:
                 return 404, {"error": "Repository not found", "code": "RepoNotFound"}
-            return handler(self, found, body if is_known else b"")
-        return 404, {"error": f"unknown: {call}"}
+            return handler(self, found, asked.body)
+        return 404, {"error": f"unknown: {asked.call}"}
 
 
 def _create(hub: Hub, _found: "re.Match[str]", body: bytes) -> Answer:
@@ -270,78 +257,8 @@ ROUTES: tuple[tuple[str, Callable[[Hub, "re.Match[str]", bytes], Answer]], ...] 
 def hub_stand_in() -> Iterator[Hub]:
     """A running stand-in; it ends with the block."""
     hub = Hub()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub))
-    hub.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with served(hub.wire, hub.reply):
         yield hub
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
-    lock = threading.Lock()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-        def _do(self) -> None:
-            body = self._body()
-            path = unquote(urlsplit(self.path).path)
-            call = f"{self.command} {path}"
-            with lock:
-                hub.calls.append(call)
-                fault = hub.fault_of(call)
-            if fault is not None and not fault.is_after:
-                self._fail(fault)
-                return
-            hub.before(call)
-            with lock:
-                is_known = self.headers.get("Authorization") == f"Bearer {TOKEN}" or path.startswith("/lfs/")
-                status, value = hub.answer(self.command, path, body, is_known=is_known)
-            if fault is not None:
-                self._fail(fault)
-                return
-            self._send(status, value)
-
-        def _body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding") != "chunked":
-                return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            pieces = []
-            while size := int(self.rfile.readline().strip() or b"0", 16):
-                pieces.append(self.rfile.read(size))
-                self.rfile.readline()
-            self.rfile.readline()
-            return b"".join(pieces)
-
-        def _fail(self, fault: Fault) -> None:
-            if fault.status:
-                self._send(fault.status, {"error": f"try later, {self.headers.get('Authorization')}"})
-            else:
-                self.close_connection = True
-
-        def _send(self, status: int, value: object) -> None:
-            data = value if isinstance(value, bytes) else json.dumps(value).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(data)))
-            self.send_header("Content-Type", "application/json")
-            if isinstance(value, dict) and "code" in value:
-                self.send_header("X-Error-Code", str(value["code"]))
-            if isinstance(value, dict) and "error" in value:
-                self.send_header("X-Error-Message", str(value["error"]))
-            self.end_headers()
-            self.wfile.write(data)
-
-        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _do
-
-    return Handler
 
 
 def files_at(hub: Hub, name: str, revision: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from servers.places import Running, SetUpError
 
 def until_interrupted(server: AbstractContextManager[Running]) -> None:
     """Run a server until Ctrl-C or SIGTERM; its address and token go to standard output."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell starts what runs behind it deaf to the latter
+        signal.signal(number, signal.default_int_handler)
     begun = time.monotonic()
     try:
         with server as running:

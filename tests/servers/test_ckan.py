@@ -59,3 +59,9 @@ def test_no_token_and_a_bad_one_are_forbidden(ckan: Running) -> None:
         asked = {"name": "denied", "owner_org": ORGANIZATION}
         answer = httpx.post(f"{ckan.url}/api/3/action/package_create", json=asked, headers=headers)
         assert answer.status_code == 403
+
+
+def test_a_token_that_is_not_known_has_no_organizations(ckan: Running) -> None:
+    address, asked = f"{ckan.url}/api/3/action/organization_list_for_user", {"permission": "create_dataset"}
+    answer = httpx.post(address, json=asked, headers={"Authorization": "no-such-token"})
+    assert answer.json()["result"] == []

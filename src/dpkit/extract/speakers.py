@@ -10,7 +10,7 @@ from dpkit.model import Context, Entity, Mention, Names, SpeakerBasis
 _RANK = {"person": 0, "organisation": 1, "work": 2, "event": 3, "other": 3, "place": 3}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Voice:
     """Who is committed to words, how we know, and the cue that says so (offsets, rule)."""
 
@@ -119,7 +119,7 @@ def _is_possessor(line: Line, mention: Mention, end: int) -> bool:
 
 def _is_represented(line: Line, mention: Mention, start: int) -> bool:
     first, last = line.words.range_of(start, mention.start)
-    nouns = line.lexicon.are("role_noun")
+    nouns = line.lexicon.words["role_noun"]
     if last <= first or line.words.forms[last - 1] not in ("for", "of", "to", "by", "with", "from", "against"):
         return False
     return any(form in nouns for form in line.words.forms[first:last])
@@ -137,7 +137,7 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     if found is not None:
         return mention_voice(directory, found, "same_sentence")
     forms = line.words.forms[first:last]
-    singular, plural = line.lexicon.are("he_she"), line.lexicon.are("they")
+    singular, plural = line.lexicon.words["he_she"], line.lexicon.words["they"]
     if forms and (forms[0] in singular or forms[-1] in singular):
         return _pronoun(memory.person)
     if forms and forms[0] == "who":
@@ -152,10 +152,10 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
 
 def _is_anaphor(line: Line, forms: Sequence[str]) -> bool:
     """Whether words take up somebody known by a bare noun: "the ministry", "министр"."""
-    anaphors = line.lexicon.are("anaphor")
+    anaphors = line.lexicon.words["anaphor"]
     if anaphors:
         return len(forms) == 1 and forms[0] in anaphors
-    is_noun = forms[-1] in line.lexicon.are("role_noun") and not forms[-1].endswith("s")
+    is_noun = forms[-1] in line.lexicon.words["role_noun"] and not forms[-1].endswith("s")
     return is_noun and forms[0] in ("the", "this") and len(forms) <= 4
 
 

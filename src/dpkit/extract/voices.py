@@ -29,7 +29,7 @@ WORDS_PER_LINE = 400
 """A longer sentence is a list or hostile text; no attribution is read from it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Attributed:
     """A report with the voice of its source."""
 
@@ -155,7 +155,7 @@ def _headline(passage: Passage, directory: Directory, memory: Memory) -> Attribu
     voice = source_voice(directory, line, report.source, memory)
     if voice.speaker_id is not None:
         return Attributed(report=report, voice=replace(voice, basis="headline", cue=report.cue, rule=report.rule.id))
-    speaks = line.form(report.source[1] - 1) in line.lexicon.are("paper_noun") | line.lexicon.are("role_noun")
+    speaks = line.form(report.source[1] - 1) in line.lexicon.words["paper_noun"] | line.lexicon.words["role_noun"]
     return Attributed(report=report, voice=Voice(cue=report.cue, rule=report.rule.id)) if speaks else None
 
 
