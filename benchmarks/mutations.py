@@ -394,8 +394,11 @@ def run(count: int, seed: int, folder: Path, *, say: Callable[[str], None] = lam
     verdicts = Verdicts()
     start = time.process_time()
     for number, mutation in zip(range(count), mutations(whole, random.Random(seed)), strict=False):
-        who = judge(mutation, whole, place)
         name = f"{mutation.kind} ({mutation.signed})"
+        try:
+            who = judge(mutation, whole, place)
+        except (AttributeError, TypeError, KeyError, ValueError, IndexError) as error:
+            who, name = "missed", f"{name}: broke down with {error!r}"
         if who == "missed":
             verdicts.missed.append(f"{number}: {name}")
             say(f"missed {number}: {name}")

@@ -122,6 +122,14 @@ def test_provenance_that_is_gone_or_none_is_found(files: Files, data: bytes | No
     assert {fault.code for fault in description_faults(described(broken))} == {"DP705"}
 
 
+def test_an_input_whose_name_is_no_text_breaks_nothing_down(files: Files) -> None:
+    def change(document: Any) -> None:
+        node = next(node for node in document["@graph"] if node["@id"].startswith("#input/"))
+        node["schema:name"] = True
+
+    assert any(code in ("DP704", "DP705") for code, _, _ in found(with_json(files, "provenance.json", change)))
+
+
 def test_software_in_the_provenance_alone_is_vouched_for_by_the_descriptor(files: Files) -> None:
     other = files["provenance.json"].replace(b"b" * 64, b"c" * 64)
     assert {(f.code, f.severity) for f in description_faults(described({**files, "provenance.json": other}))} == {

@@ -141,7 +141,7 @@ def _schema_faults(descriptor: Mapping[str, Any], toolkit: Toolkit) -> Iterator[
         return
     known = edition_schemas({**default_schemas(), **history_schemas()}, edition_in(descriptor))
     shipped = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in default_schema_texts().items()}
-    stated = {path.rpartition("/")[2].removesuffix(".yaml"): digest for path, digest in toolkit.inputs.items()}
+    stated = {str(path).rpartition("/")[2].removesuffix(".yaml"): digest for path, digest in toolkit.inputs.items()}
     resources = descriptor.get("resources")
     for number, resource in enumerate(resources if isinstance(resources, list) else ()):
         name = str(resource.get("name")) if isinstance(resource, dict) else ""
