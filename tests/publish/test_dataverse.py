@@ -168,10 +168,10 @@ def test_any_fault_at_any_call_leaves_one_dataset(
 
 def _survives(dataverse: Dataverse, tmp_path: Path, fault: Fault) -> None:
     release = made_release(tmp_path)
-    story = Story(release)
+    story, times = Story(release), fault.times
     dataverse.wire.faults = [fault]
     brought(dataverse, release, story=story)
-    assert fault.times == 0
+    assert fault.times < times  # an effect whose answer was lost is found, not repeated
     proved(dataverse, release)
     assert story.told
     assert TOKEN not in "\n".join(story.told)

@@ -242,10 +242,10 @@ def test_any_fault_at_any_call_leaves_one_release(
 
 def _survives(github: GitHub, tmp_path: Path, fault: Fault) -> None:
     release = made_release(tmp_path / "r")
-    story = Story(release)
+    story, times = Story(release), fault.times
     github.wire.faults = [fault]
     brought(github, release, story=story)
-    assert fault.times == 0
+    assert fault.times < times  # an effect whose answer was lost is found, not repeated
     proved(github, release)
     assert len(github.releases) == 1
     assert story.told

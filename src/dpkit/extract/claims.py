@@ -12,7 +12,7 @@ from dpkit.extract.framing import frame
 from dpkit.extract.labels import Labels, label
 from dpkit.extract.lexicon import Lexicon
 from dpkit.extract.lines import Passage, passages_of
-from dpkit.extract.speakers import Directory, Voice, directory_of, names_issuer, own_voice
+from dpkit.extract.speakers import Directory, Voice, companions, directory_of, names_issuer, own_voice
 from dpkit.extract.speech_acts import Content
 from dpkit.extract.splitting import split, trimmed
 from dpkit.extract.utterances import Heard, Utterance, utterances_of
@@ -148,7 +148,7 @@ def _draft(
         framing=_framing_text(text, framed, start),
         quotation=utterance.quotation,
     )
-    return Draft(claim=claim, cues=_cues(claim, utterance, labels, framing, framed), continues=None)
+    return Draft(claim=claim, cues=_cues(directory, line, claim, utterance, labels, framing, framed), continues=None)
 
 
 def _framing_text(text: str, framed: tuple[int, int] | None, start: int) -> str | None:
@@ -157,12 +157,23 @@ def _framing_text(text: str, framed: tuple[int, int] | None, start: int) -> str 
 
 
 def _cues(
-    claim: Claim, utterance: Utterance, labels: Labels, framing: Hit | None, framed: tuple[int, int] | None
+    directory: Directory,
+    line: Line,
+    claim: Claim,
+    utterance: Utterance,
+    labels: Labels,
+    framing: Hit | None,
+    framed: tuple[int, int] | None,
 ) -> tuple[CueDraft, ...]:
     cues: list[CueDraft] = []
     voice = utterance.voice
     if voice.cue is not None and claim.attribution != "own":
-        cues.append(CueDraft("attribution", *voice.cue, voice.rule or "lead", utterance.depth, voice.speaker_id))
+        rule = voice.rule or "lead"
+        cues.append(CueDraft("attribution", *voice.cue, rule, utterance.depth, voice.speaker_id))
+        cues.extend(
+            CueDraft("attribution", mention.start, mention.end, rule, utterance.depth, mention.entity_id)
+            for mention in companions(directory, line, voice)
+        )
     if framing is not None and framed is not None:
         cues.append(CueDraft("framing", *framed, framing.rule.id))
     for cue in labels.cues:

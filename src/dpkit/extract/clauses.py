@@ -232,10 +232,23 @@ def _left_edge(line: Line, verb: int, limit: int) -> int:
             return index
         if form in boundary and index - 1 > line.first:
             return index
-        if form in ("and", "but") and (index == verb or has_finite(line, max(limit, index - 9), index - 1)):
+        if form in ("and", "but") and (index == verb or has_finite(line, _clause_start(line, limit, index), index - 1)):
             return index
         index -= 1
     return index
+
+
+def _clause_start(line: Line, limit: int, index: int) -> int:
+    """Where the words before a coordinator begin, up to nine back: behind the last break, where one stands between.
+
+    In “It is wrong,” Smith and Brown said, the verb of the quotation is none of the subject's.
+    """
+    at = index - 1
+    while at > max(limit, index - 9):
+        if closes_quote(line, at):
+            return at
+        at -= 1
+    return at
 
 
 def _over_apposition(line: Line, verb: int, limit: int) -> int:
