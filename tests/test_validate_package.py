@@ -59,6 +59,15 @@ def test_a_broken_descriptor_is_a_finding(package: Path, content: str) -> None:
     assert {code for code, _ in errors(package)} & {"DP701", "DP702"}
 
 
+@pytest.mark.parametrize("name", [[], {}, None, 7, True])
+def test_a_resource_whose_name_is_no_text_is_a_finding(package: Path, name: object) -> None:
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"][0]["name"] = name
+    (package / "datapackage.json").write_text(json.dumps(descriptor))
+    resigned(package)
+    assert {("DP701", None), ("DP703", "documents")} <= set(errors(package))
+
+
 def test_rows_taken_away_with_fitting_checksums_are_seen(package: Path) -> None:
     path = package / "data" / "quantities.parquet"
     table = pq.ParquetFile(path).read()

@@ -152,18 +152,18 @@ def _descriptor_findings(
     yield from check_profile(descriptor)
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     for number, resource in enumerate(resources if isinstance(resources, list) else ()):
-        if isinstance(resource, dict) and resource.get("name") in tables:
-            name = resource["name"]
+        name = str(resource.get("name")) if isinstance(resource, dict) else ""
+        if name in tables:
             yield from _resource_findings(number, resource, tables[name], hashes[data_path(name)])
     if isinstance(descriptor, dict) and isinstance(resources, list):
-        names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+        names = [str(resource.get("name")) for resource in resources if isinstance(resource, dict)]
         yield from _unlisted(names, tables)
         described = _described(folder, tables, hashes)
         if described is not None and set(names) <= tables.keys():
             yield from description_faults(described)
 
 
-def _unlisted(names: list[object], tables: Mapping[str, PackageTable]) -> Iterator[Finding]:
+def _unlisted(names: list[str], tables: Mapping[str, PackageTable]) -> Iterator[Finding]:
     """Tables that the descriptor names not at all, or more than once."""
     for table in tables:
         if names.count(table) != 1:

@@ -47,10 +47,13 @@ def other_faults(frames: Frames) -> Iterator[Fault]:
     """All checks but those of single values."""
     yield from word_faults(frames, is_public=False)
     yield from word_faults(frames, is_public=True)
-    for check in (content_id_faults, containment_faults, continuation_faults, speaker_faults):
-        yield from check(frames, frames)
-    for own_check in (position_faults, order_faults, source_faults):
-        yield from own_check(frames)
+    yield from content_id_faults(frames, frames)
+    yield from containment_faults(frames, frames)
+    yield from position_faults(frames)
+    yield from continuation_faults(frames, frames)
+    yield from order_faults(frames)
+    yield from source_faults(frames)
+    yield from speaker_faults(frames, frames)
     yield from key_faults(frames, SCHEMAS)
 
 
