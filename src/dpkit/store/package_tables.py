@@ -72,7 +72,8 @@ class PackageTable:
 
     def _batch_rows(self) -> int:
         """How many rows are read at once, by what the file says of its size."""
-        stated = sum(self._metadata.row_group(index).total_byte_size for index in range(self._metadata.num_row_groups))
+        groups = range(self._metadata.num_row_groups)
+        stated = sum(int(self._metadata.row_group(index).total_byte_size) for index in groups)
         return min(BATCH_ROWS, max(256, BATCH_BYTES * self.num_rows // max(stated, 1)))
 
     def _next(self, parts: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
