@@ -15,6 +15,8 @@ MAX_TABLE_BYTES = 64 * 1024**3
 THREADED_ROWS = 500_000
 """Smaller tables are read by one thread: a process that ends while pyarrow's threads still start is aborted (134)."""
 BATCH_ROWS = 32_768
+BATCH_BYTES = 4 * 1024**2
+"""Of rows that are read at once: documents are a thousand times as long as mentions."""
 
 
 class UnreadableTableError(PackageError):
@@ -51,9 +53,7 @@ class PackageTable:
         """Its rows, of the columns given only."""
         digest = ContentDigest(self._schema) if columns is None and self._hash is None else None
         with self._opened() as file:
-            parts = file.iter_batches(
-                batch_size=BATCH_ROWS, columns=columns, use_threads=self.num_rows >= THREADED_ROWS
-            )
+            parts = file.iter_batches(batch_size=self._batch_rows(), columns=columns, use_threads=False)
             while (part := self._next(parts)) is not None:
                 table = pa.Table.from_batches([part])
                 if digest is not None:
@@ -69,6 +69,12 @@ class PackageTable:
                 pass
         assert self._hash is not None
         return self._hash
+
+    def _batch_rows(self) -> int:
+        """How many rows are read at once, by what the file says of its size."""
+        groups = range(self._metadata.num_row_groups)
+        stated = sum(int(self._metadata.row_group(index).total_byte_size) for index in groups)
+        return min(BATCH_ROWS, max(256, BATCH_BYTES * self.num_rows // max(stated, 1)))
 
     def _next(self, parts: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
         try:
