@@ -151,12 +151,12 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
         return mention_voice(directory, before[-1], "same_sentence") if len(before) else Voice()
     if forms and forms[0] in plural:
         return _pronoun(memory.anyone)
-    if forms and _is_anaphor(line, forms):
+    if forms and is_anaphor(line, forms):
         return _titled(directory, line, forms[-1]) or _by_noun(directory, forms[-1], memory)
     return Voice()
 
 
-def _is_anaphor(line: Line, forms: Sequence[str]) -> bool:
+def is_anaphor(line: Line, forms: Sequence[str]) -> bool:
     """Whether words take up somebody known by a bare noun: "the ministry", "министр"."""
     anaphors = line.lexicon.words["anaphor"]
     if anaphors:

@@ -14,6 +14,7 @@ from dpkit.extract.speakers import (
     Directory,
     Memory,
     Voice,
+    is_anaphor,
     mention_voice,
     remember,
     remember_topic,
@@ -142,11 +143,17 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
             and voice.speaker_id == own.speaker_id
             and not report.is_past
             and not line.quoted
+            and not _is_bare(line, report)
         ):
             continue
         voice = replace(voice, cue=report.cue, rule=report.rule.id)
         found.append(Attributed(report=report, voice=voice, is_named=_is_named(line, report)))
     return tuple(found)
+
+
+def _is_bare(line: Line, report: Report) -> bool:
+    """Whether a body tells of itself by its bare noun ("The Ministry asks …"): that is a report, as of anybody."""
+    return report.source is not None and is_anaphor(line, line.words.forms[slice(*report.source)])
 
 
 def _is_named(line: Line, report: Report) -> bool:
