@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format lint types contracts unit docs eval wheel bench bench-scale lock clean
+.PHONY: help run test test-all test-servers check format lint types contracts unit docs eval wheel bench bench-scale lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -32,6 +32,9 @@ test: $(VENV)/test.stamp ## Run all tests
 
 test-all: $(VENV)/test.stamp ## Run all tests, also the slow ones
 	$(BIN)/python -m pytest -n $(JOBS) -m "slow or not slow"
+
+test-servers: $(VENV)/test.stamp ## Try publishing against real servers: sets up InvenioRDM, CKAN and others first
+	DPKIT_TEST_SERVERS=1 $(BIN)/python -m pytest tests/servers
 
 check: format lint types contracts docs test wheel ## Everything that CI runs
 	$(BIN)/dpkit check
@@ -68,6 +71,8 @@ lock: ## Write the requirements files anew (needs uv; UPGRADE=--upgrade takes ne
 		pyproject.toml requirements/build.in --constraint requirements/constraints.in --output-file requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \
 		requirements/test.in --constraint requirements/run.txt --output-file requirements/test.txt
+	for server in invenio ckan; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url $(UPGRADE) requirements/servers-$$server.in --output-file requirements/servers-$$server.txt || exit 1; done
 
 clean: ## Remove environments and caches
-	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .dpkit build dist
+	rm -rf .venv .venv-* .servers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .dpkit build dist

@@ -8,6 +8,7 @@ have changed it too, so compare its own line of SHA256SUMS with a copy that you 
 """
 
 import hashlib
+import json
 import os
 import re
 import stat
@@ -15,6 +16,8 @@ import sys
 import typing
 
 MANIFEST = "SHA256SUMS"
+SIGNATURES = (MANIFEST + ".minisig", MANIFEST + ".sigstore.json")
+DESCRIPTOR = "datapackage.json"
 MAX_MANIFEST_BYTES = 64 * 1024 * 1024
 LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 ESCAPED = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
@@ -48,11 +51,14 @@ def main() -> int:
         elif found[path] is None:
             faults.append("%s: no regular file" % ascii(path))
         elif path not in listed:
-            faults.append("%s: not listed" % ascii(path))
+            if path not in SIGNATURES:
+                faults.append("%s: not listed" % ascii(path))
         elif found[path] != listed[path]:
             faults.append("%s: changed" % ascii(path))
     if not listed:
         faults.append("%s lists no file" % MANIFEST)
+    if found.get(DESCRIPTOR) is not None:
+        faults.extend(descriptor_faults(folder, listed))
     for fault in faults:
         print(fault)
     print("%d files, %d faults" % (len(listed), len(faults)))
@@ -67,6 +73,35 @@ def manifest_lines(path: str) -> "typing.List[str]":
     if len(data) > MAX_MANIFEST_BYTES:
         raise OSError("it is too long")
     return data.decode("utf-8", "surrogateescape").split("\n")
+
+
+def descriptor_faults(folder: str, listed: "typing.Dict[str, str]") -> "typing.Iterator[str]":
+    """What the descriptor says of its files otherwise than SHA256SUMS and the disk do."""
+    try:
+        with open(os.path.join(folder, DESCRIPTOR), "rb") as file:
+            resources = json.loads(file.read().decode("utf-8"))["resources"]
+        named = [(path, one) for one in resources for path in paths_of(one)]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        yield "%s: no descriptor with resources" % DESCRIPTOR
+        return
+    for path, resource in named:
+        is_one = isinstance(resource["path"], str)  # of several parts no one hash or size is that of a file
+        size, digest = (resource.get("bytes"), str(resource.get("hash", ""))) if is_one else (None, "")
+        if path not in listed:
+            yield "%s: %s is named there and not listed in %s" % (DESCRIPTOR, ascii(path), MANIFEST)
+        elif digest.startswith("sha256:") and digest[7:] != listed[path]:
+            yield "%s: another hash of %s than in %s" % (DESCRIPTOR, ascii(path), MANIFEST)
+        elif size is not None and size != size_of(os.path.join(folder, path)):
+            yield "%s: another size than %s says" % (ascii(path), DESCRIPTOR)
+
+
+def paths_of(resource: "typing.Dict[str, typing.Any]") -> "typing.List[str]":
+    path = resource.get("path", [])
+    return [path] if isinstance(path, str) else list(path)
+
+
+def size_of(path: str) -> "typing.Optional[int]":
+    return os.path.getsize(path) if os.path.isfile(path) and not os.path.islink(path) else None
 
 
 def is_safe(path: str) -> bool:

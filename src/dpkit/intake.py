@@ -28,7 +28,7 @@ def file_tasks(project: Project, raw_file: RawFile) -> Iterator[DocumentTask | F
     """The documents of one raw file, in the order of records; one that cannot be read gives a finding."""
     try:
         with open_raw(project.root, raw_file.path) as stream:
-            reader = _reader_of(raw_file, stream)
+            reader = reader_of(raw_file, stream)
             if reader is None:
                 yield _no_reader(raw_file)
                 return
@@ -42,7 +42,8 @@ def file_tasks(project: Project, raw_file: RawFile) -> Iterator[DocumentTask | F
         yield _unreadable(raw_file, str(error))
 
 
-def _reader_of(raw_file: RawFile, stream: BinaryIO) -> Reader | None:
+def reader_of(raw_file: RawFile, stream: BinaryIO) -> Reader | None:
+    """The reader of a raw file, set up as its sidecar wants; None where none takes it. The stream is at its start."""
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
     reader = reader_for(raw_file.path, head, raw_file.facts.reader)

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,10 +16,11 @@ from dpkit.model import Ledger, Release, Tombstone
 from dpkit.package.causes import causes_of
 from dpkit.package.comparison import Comparison
 from dpkit.package.continuity import Continuity, continue_ids
+from dpkit.package.described import dataset_said
 from dpkit.package.diff import diff_packages
 from dpkit.package.hashes import content_hash, package_hash
-from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
-from dpkit.package.provenance import read_toolkit
+from dpkit.package.parts import PackageParts, Toolkit
+from dpkit.package.provenance import read_set_aside, read_toolkit
 from dpkit.package.schema_changes import schema_changes
 from dpkit.package.state import changed_facts
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_tables
@@ -41,6 +42,7 @@ class PastPackage:
     tables: Mapping[str, pa.Table]
     descriptor: Mapping[str, Any]
     toolkit: Toolkit
+    set_aside_chars: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def ledger_of(project: Project) -> Ledger:
@@ -160,12 +162,13 @@ def package_in(folder: Path, name: str) -> PastPackage:
         raise PackageError(f"{folder}: no table is there; a data package was expected")
     try:
         descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES).decode("utf-8"))
-        toolkit = read_toolkit(read_package_file(folder, "provenance.json", MAX_PROVENANCE_BYTES))
+        provenance = read_package_file(folder, "provenance.json", MAX_PROVENANCE_BYTES)
+        toolkit, set_aside = read_toolkit(provenance), read_set_aside(provenance)
     except (ValueError, RecursionError) as error:
         raise PackageError(
             f"{folder}: {error}; descriptor and provenance as dpkit writes them were expected"
         ) from error
-    return PastPackage(name=name, tables=tables, descriptor=descriptor, toolkit=toolkit)
+    return PastPackage(name=name, tables=tables, descriptor=descriptor, toolkit=toolkit, set_aside_chars=set_aside)
 
 
 def _tables(folder: Path) -> Mapping[str, pa.Table]:
@@ -204,31 +207,11 @@ def parts_of(past: PastPackage, ledger: Ledger) -> PackageParts:
 
     Raises: ConfigError where its schemas cannot be used.
     """
-    facts = past.descriptor
-    dataset = Dataset(
-        name=facts["name"],
-        version=facts["version"],
-        created=dt.datetime.fromisoformat(facts["created"]),
-        title=facts.get("title"),
-        description=facts.get("description"),
-        licenses=tuple(licence["name"] for licence in facts.get("licenses", ())),
-        contributors=tuple(
-            Contributor(
-                title=person["title"],
-                roles=tuple(person.get("roles", ())),
-                path=person.get("path"),
-                email=person.get("email"),
-            )
-            for person in facts.get("contributors", ())
-        ),
-        keywords=tuple(facts.get("keywords", ())),
-        homepage=facts.get("homepage"),
-        identifiers=(facts["id"],) if "id" in facts else (),
-    )
     return PackageParts(
-        dataset=dataset,
+        dataset=dataset_said(past.descriptor),
         tables=past.tables,
-        schemas=packaged_schemas(facts),
+        schemas=packaged_schemas(past.descriptor),
         toolkit=past.toolkit,
+        set_aside_chars=past.set_aside_chars,
         ledger=ledger,
     )

@@ -77,3 +77,117 @@ def test_a_name_that_is_more_than_a_name_is_refused(cli: Cli, tmp_path: Path, na
     project = example_project(tmp_path)
     assert cli("ci", "init", "github", f"--requirements={name}", "--project", project).code == 2
     assert not (project / ".github").exists()
+
+
+RELEASES = {"github": ".github/workflows/dpkit-release.yml", "gitlab": ".gitlab/dpkit-release.yml"}
+TARGETS = """
+[publish.shelf]
+kind = "folder"
+path = "shelf"
+[publish.my-hub]
+kind = "huggingface"
+repository = "me/tides"
+[publish.github]
+repository = "me/tides"
+[publish.s3]
+bucket = "tides"
+"""
+
+
+def release_workflow(cli: Cli, project: Path, server: str, target: str) -> tuple[Any, str]:
+    with (project / "dpkit.toml").open("a") as file:
+        file.write(TARGETS)
+    run = cli("ci", "init", server, "--release", target, "--project", project)
+    assert run.code == 0, run.err
+    assert [path for path in (*SERVERS.values(), *RELEASES.values()) if (project / path).exists()] == [RELEASES[server]]
+    text = (project / RELEASES[server]).read_text()
+    return yaml.safe_load(text), text
+
+
+@pytest.mark.parametrize(
+    ("target", "secrets", "contents"),
+    [
+        ("my-hub", {"DPKIT_TOKEN_MY_HUB": "${{ secrets.DPKIT_TOKEN_MY_HUB }}"}, "read"),
+        ("github", {"DPKIT_TOKEN_GITHUB": "${{ github.token }}"}, "write"),
+        ("s3", {name: f"${{{{ secrets.{name} }}}}" for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}, "read"),
+        ("shelf", {}, "read"),
+    ],
+)
+def test_a_release_at_github_has_the_least_rights(
+    cli: Cli, tmp_path: Path, target: str, secrets: dict[str, str], contents: str
+) -> None:
+    found, text = release_workflow(cli, example_project(tmp_path), "github", target)
+    assert found[True] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}  # YAML 1.1 reads `on` as true
+    assert found["permissions"] == {}
+    prove, draft = found["jobs"]["prove"], found["jobs"]["draft"]
+    assert (prove["permissions"], draft["permissions"]) == ({"contents": "read"}, {"contents": contents})
+    assert draft["needs"] == "prove"
+    assert draft["environment"] == "dpkit-release"
+    assert "environment" not in prove
+    steps = [*prove["steps"], *draft["steps"]]
+    assert all(len(step["uses"].partition("@")[2]) == 40 for step in steps if "uses" in step)
+    assert all(step["with"]["persist-credentials"] is False for step in steps if "checkout" in step.get("uses", ""))
+    assert not any("${{" in step.get("run", "") for step in steps)
+    assert {name: value for name, value in draft["steps"][-1]["env"].items() if name != "TAG"} == secrets
+    assert text.count("secrets.") == len([value for value in secrets.values() if "secrets." in value])
+    assert "--publish" not in text
+    assert all("repository.fork" in job["if"] for job in (prove, draft))
+
+
+def test_a_release_at_gitlab_runs_on_protected_tags_alone(cli: Cli, tmp_path: Path) -> None:
+    found, text = release_workflow(cli, example_project(tmp_path), "gitlab", "my-hub")
+    assert found["dpkit-draft"]["needs"] == ["dpkit-prove"]
+    assert found["dpkit-draft"]["environment"] == {"name": "dpkit-release"}
+    assert 'CI_COMMIT_REF_PROTECTED == "true"' in found["dpkit-draft"]["rules"][0]["if"]
+    assert "DPKIT_TOKEN_MY_HUB" in text
+    assert "--publish" not in text
+
+
+@pytest.mark.parametrize("server", RELEASES)
+def test_what_sends_a_release_leaves_a_draft(cli: Cli, tmp_path: Path, server: str) -> None:
+    project, (_, draft) = released_project(cli, tmp_path, server)
+    done = run_script(project, draft, "v0.1.0")
+    assert done.returncode == 0, done.stderr
+    assert (project / "shelf/example/.draft-0.1.0/datapackage.json").is_file()
+    assert not (project / "shelf/example/0.1.0").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", RELEASES)
+def test_what_proves_a_release_runs_and_fails_on_another_tag(cli: Cli, tmp_path: Path, server: str) -> None:
+    project, (prove, _) = released_project(cli, tmp_path, server)
+    proved = run_script(project, prove, "v0.1.0")
+    assert proved.returncode == 0, proved.stdout + proved.stderr
+    assert run_script(project, prove.rpartition("dpkit build --prove")[2], "v9.0.0").returncode == 2
+
+
+def released_project(cli: Cli, tmp_path: Path, server: str) -> tuple[Path, tuple[str, str]]:
+    """The example with its first release, and what the two jobs of its workflow run."""
+    project = example_project(tmp_path)
+    found, _ = release_workflow(cli, project, server, "shelf")
+    (project / "shelf").mkdir()
+    assert cli("release", "--no-tag", "--project", project).code == 0
+    return project, _scripts(found, server)
+
+
+def run_script(project: Path, script: str, tag: str) -> "subprocess.CompletedProcess[str]":
+    environment = {"TAG": tag, "CI_COMMIT_TAG": tag, "PYTHONPATH": ":".join(sys.path)}
+    environment |= {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    command = ["bash", "-e", "-o", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+
+def _scripts(found: Any, server: str) -> tuple[str, str]:
+    """What the two jobs run, but for the installation."""
+    if server == "gitlab":
+        return "\n".join(found["dpkit-prove"]["script"]), "\n".join(found["dpkit-draft"]["script"])
+    steps = [[step.get("run", "") for step in found["jobs"][name]["steps"]] for name in ("prove", "draft")]
+    prove, draft = ["\n".join(run for run in runs if "pip install" not in run) for runs in steps]
+    return prove, draft
+
+
+def test_a_release_for_no_target_or_server_is_refused(cli: Cli, tmp_path: Path) -> None:
+    project = example_project(tmp_path)
+    assert cli("ci", "init", "github", "--release", "nowhere", "--project", project).code == 2
+    assert cli("ci", "init", "pre-commit", "--release", "zenodo", "--project", project).code == 2
+    assert not (project / ".github").exists()

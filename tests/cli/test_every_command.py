@@ -52,6 +52,15 @@ def _released(project: Path) -> list[str]:
     return []
 
 
+def _edition(project: Path) -> list[str]:
+    sidecar = project / f"{EXAMPLE}.meta.yaml"
+    sidecar.write_text(sidecar.read_text().replace("redistribution: full_text", "redistribution: offsets_only"))
+    target = str(project.parent / "public")
+    for command in (["build"], ["edition", "--into", target]):
+        assert main([*command, "--project", str(project), "--format", "json"]) == 0
+    return [target, "--from", str(project / "raw")]
+
+
 COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "init": lambda project: [str(project.parent / "another")],
     "add": lambda project: [_new_file(project)],
@@ -62,8 +71,11 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "verify": lambda project: [],
     "diff": lambda project: [str(project / "datapackage"), str(project / "datapackage")],
     "explain": lambda project: [_claim(project)],
+    "cite": lambda project: [_claim(project)],
     "release": lambda project: ["--no-tag"],
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
+    "edition": lambda project: [],
+    "rehydrate": _edition,
     "withdraw": lambda project: [_document(project), "--reason", "on request"],
     "ci": lambda project: ["init", "github"],
     "describe": lambda project: ["dcat", "described.jsonld"],
@@ -103,7 +115,7 @@ def test_json_is_one_document_and_nothing_else(
     assert isinstance(run.document(), dict)
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("init", "eval")])
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("init", "eval", "rehydrate")])
 def test_the_project_is_named_or_found_upward(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from datacite import schema45
 
 from dpkit.errors import ConfigError
 from dpkit.package.descriptions import KINDS, describe
@@ -50,6 +51,22 @@ def test_datacite_has_its_mandatory_parts() -> None:
     }
     with pytest.raises(ConfigError, match="created"):
         describe("datacite", {key: value for key, value in DESCRIPTOR.items() if key != "created"})
+
+
+@pytest.mark.parametrize("facts", [{}, {"id": "https://doi.org/10.5072/abc", "homepage": "https://data.example/"}])
+def test_datacite_obeys_the_schema_of_datacite(facts: dict[str, object]) -> None:
+    errors = [error.message for error in schema45.validator.iter_errors(described("datacite", **facts))]
+    assert errors == []
+    broken = {**described("datacite"), "creators": []}
+    assert list(schema45.validator.iter_errors(broken)), "the schema finds faults"
+
+
+def test_ro_crate_uses_no_key_that_its_contexts_do_not_define() -> None:
+    """roc-validator 0.13 refused `sha256`, which the context of RO-Crate 1.1 has no term for."""
+    found = described("ro-crate")
+    assert {"sha256": "https://schema.org/sha256"} in found["@context"]
+    (root,) = (node for node in found["@graph"] if node["@id"] == "./")
+    assert isinstance(root["author"], dict), "one author is no list"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The verifier inside the package needs Python alone, and finds what `dpkit verify` finds."""
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from dpkit.package_reading import package_findings
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "datapackage"
 
@@ -63,6 +67,58 @@ def test_every_kind_of_damage_is_found(copy: Path, damage: Callable[[Path], obje
     done = verify(copy)
     assert (done.returncode, done.stderr) == (1, "")
     assert words in done.stdout
+
+
+def describe(folder: Path, **facts: object) -> None:
+    """Let the descriptor say something else of its first table, and SHA256SUMS agree to that descriptor."""
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["resources"][0].update(facts)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    sums = folder / "SHA256SUMS"
+    lines = [line for line in sums.read_text().splitlines() if not line.endswith("  datapackage.json")]
+    lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  datapackage.json")
+    sums.write_text("\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"path": "data/other.parquet"}, "named there and not listed"),
+        ({"hash": f"sha256:{'0' * 64}"}, "another hash"),
+        ({"bytes": 7}, "another size"),
+        ({"path": ["../../etc/passwd"]}, "named there and not listed"),
+    ],
+)
+def test_a_descriptor_that_contradicts_the_files_is_found(copy: Path, facts: dict[str, object], words: str) -> None:
+    describe(copy, **facts)
+    done = verify(copy)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert words in done.stdout
+    assert "1 faults" in done.stdout
+
+
+def test_a_descriptor_that_names_the_right_size_is_no_fault(copy: Path) -> None:
+    describe(copy, bytes=(copy / "data" / "documents.parquet").stat().st_size)
+    assert verify(copy).returncode == 0
+
+
+def test_a_descriptor_that_cannot_be_read_is_found(copy: Path) -> None:
+    (copy / "datapackage.json").write_text("[" * 100_000)
+    done = verify(copy)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "no descriptor" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["SHA256SUMS.minisig", "SHA256SUMS.sigstore.json"])
+def test_a_signature_need_not_be_listed_and_must_be_a_file(copy: Path, name: str) -> None:
+    (copy / name).write_text("signed")
+    assert verify(copy).returncode == 0
+    assert package_findings(copy) == ()
+    (copy / name).unlink()
+    (copy / name).symlink_to("/etc/hostname")
+    assert verify(copy).returncode == 1
+    assert [finding.code for finding in package_findings(copy)] == ["DP809"]
 
 
 @pytest.mark.parametrize("kind", ["absent", "pipe", "link", "folder"])

@@ -67,7 +67,7 @@ def _without_folder_fsync(path: Path) -> None:
     pass
 
 
-def _manifest_first(staging: Path, contents: Contents) -> None:
+def _manifest_first(staging: Path, contents: Contents, *_: object) -> None:
     ORIGINAL_STAGING(staging, [*contents])
     manifest = staging / "SHA256SUMS"
     data = manifest.read_bytes()

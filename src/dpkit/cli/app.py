@@ -9,9 +9,11 @@ from dpkit.cli import (
     build,
     check,
     ci,
+    cite,
     correct,
     describe,
     diff,
+    edition,
     entities,
     evaluate,
     explain,
@@ -20,7 +22,9 @@ from dpkit.cli import (
     init,
     open_release,
     publish,
+    rehydrate,
     release,
+    score,
     stats,
     validate,
     verify,
@@ -47,11 +51,15 @@ app.command(name="diff")(diff.diff)
 app.command(name="describe")(describe.describe)
 app.command(name="export")(export.export)
 app.command(name="explain")(explain.explain)
+app.command(name="cite")(cite.cite)
 app.command(name="release")(release.release)
 app.command(name="publish")(publish.publish)
 app.command(name="open")(open_release.open_as_of)
+app.command(name="edition")(edition.edition)
+app.command(name="rehydrate")(rehydrate.rehydrate)
 app.command(name="withdraw")(withdraw.withdraw)
 app.command(name="stats")(stats.stats)
+app.command(name="score")(score.score)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)
 app.command(name="correct")(correct.correct)

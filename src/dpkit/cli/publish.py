@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 def publish(
     target: Annotated[
-        str, typer.Argument(help="A target of dpkit.toml ([publish.NAME]), or zenodo.", metavar="TARGET")
+        str,
+        typer.Argument(
+            help="A target of dpkit.toml ([publish.NAME]), or zenodo. Dataverse is experimental.", metavar="TARGET"
+        ),
     ],
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Use the target's trial place.")] = False,
     dry_run: Annotated[
@@ -39,7 +42,7 @@ def publish(
 
     from dpkit.build import BuildOptions
     from dpkit.cli.project import open_project
-    from dpkit.publish import PublishOptions, Refusal, make_plan, target_settings
+    from dpkit.publish import Pause, PublishOptions, Refusal, make_plan, target_settings
     from dpkit.publish import publish as publish_release
 
     opened = open_project(project)
@@ -59,8 +62,7 @@ def publish(
     options = PublishOptions(
         environment=os.environ,
         now=dt.datetime.now(dt.UTC),
-        sleep=time.sleep,
-        tell=_tell,
+        pause=Pause(sleep=time.sleep, tell=_tell),
         is_published=is_final,
         is_proved=read_back,
     )
@@ -105,10 +107,11 @@ def _show_plan(project: "Project", plan: "Plan") -> None:
 def _former_files(project: "Project", plan: "Plan") -> dict[str, str]:
     """Path → SHA-256 of the release that lies there now, where it is still kept."""
     from dpkit.errors import PackageError
+    from dpkit.package.checksums import MANIFEST
     from dpkit.store.kept import kept_list
 
     try:
-        return dict(kept_list(project.releases, plan.last.version)) if plan.last else {}
+        return {**kept_list(project.releases, plan.last.version), MANIFEST: plan.last.manifest} if plan.last else {}
     except PackageError:
         return {}
 
@@ -141,7 +144,8 @@ def _plan_values(project: "Project", plan: "Plan") -> dict[str, object]:
         "target": plan.settings.name,
         "kind": plan.settings.kind,
         "version": plan.release.version,
-        "edition": plan.edition,
+        "edition": "full" if plan.edition.is_full else "public",
+        "documents": dict(plan.edition.documents),
         "facts": asdict(plan.order.facts),
         "files": [{"path": path, "bytes": size, "state": state} for path, size, state in rows],
     }

@@ -12,6 +12,7 @@ from dpkit.cli.progress import Progress
 
 if TYPE_CHECKING:
     from dpkit.release import ReleaseReport, Reserve
+    from dpkit.store.project import Project
 
 
 def release(
@@ -38,6 +39,15 @@ def release(
             metavar="TARGET=ID",
         ),
     ] = None,
+    reserve: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reserve",
+            help="Reserve an identifier at a target of dpkit.toml (or zenodo), so that the release carries it. May be "
+            "repeated; NAME-sandbox is the trial place of NAME.",
+            metavar="TARGET",
+        ),
+    ] = None,
     output_format: FormatOption = OutputFormat.text,
 ) -> None:
     """Release what changed: version, changelog, redirects of former ids, a kept copy, a git tag."""
@@ -55,7 +65,7 @@ def release(
             retire=retire,
             is_tagged=tag,
             is_trial=dry_run,
-            reserve={target: _given(value) for target, value in reserved.items()},
+            reserve={**{target: _given(value) for target, value in reserved.items()}, **_reserving(opened, reserve)},
         )
         report = release_project(opened, options)
     if output_format is OutputFormat.json:
@@ -81,6 +91,21 @@ def _given(value: str) -> "Reserve":
         return value
 
     return reserve
+
+
+def _reserving(project: "Project", targets: list[str] | None) -> "dict[str, Reserve]":
+    """What asks each target, when the version is known."""
+    import os
+
+    from dpkit.publish import Pause, reserving, target_settings
+
+    pause, day = Pause(sleep=time.sleep), f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    made = {}
+    for target in targets or ():
+        name = target.removesuffix("-sandbox")
+        settings = target_settings(project.config.targets, name, is_sandbox=target != name)
+        made[settings.name] = reserving(project, settings, os.environ, pause, day)
+    return made
 
 
 def _plain(report: "ReleaseReport") -> dict[str, object]:

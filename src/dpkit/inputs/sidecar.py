@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, get_args
 
+from dpkit.inputs.plain_lines import plain_entries
 from dpkit.inputs.shapes import Keys, Many, One, Outcome, read_shape
 from dpkit.inputs.values import day, encoding, language, license_id, moment, one_of, slug, text, url
-from dpkit.inputs.yaml import SIDECAR_BUDGET, read_yaml, shown
+from dpkit.inputs.yaml import SIDECAR_BUDGET, Node, read_yaml, shown
 from dpkit.model import (
     DocumentType,
     Facts,
@@ -73,7 +74,7 @@ def read_sidecar(data: bytes, path: str) -> tuple[Facts, tuple[Finding, ...]]:
     >>> facts.id, facts.published_on, findings[0].place.line
     ('00123', None, 2)
     """
-    node, findings = read_yaml(data, path, SIDECAR_BUDGET)
+    node, findings = _tree(data, path)
     outcome = Outcome(findings=list(findings))
     values = read_shape(node, SIDECAR, outcome) if node is not None else None
     facts = _facts(values or {}, outcome.places)
@@ -84,6 +85,12 @@ def read_sidecar(data: bytes, path: str) -> tuple[Facts, tuple[Finding, ...]]:
         facts = replace(facts, id=None, places={k: v for k, v in facts.places.items() if k != "id"})
     outcome.findings.extend(_contradictions(facts))
     return facts, tuple(outcome.findings)
+
+
+def _tree(data: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    text = data.decode("utf-8", "replace") if len(data) <= SIDECAR_BUDGET.max_bytes else ""
+    plain = plain_entries(text, path)
+    return (plain, ()) if plain is not None else read_yaml(data, path, SIDECAR_BUDGET)
 
 
 def merge_facts(nearest_first: Sequence[Facts]) -> Facts:

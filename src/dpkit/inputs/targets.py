@@ -9,18 +9,18 @@ from dpkit.inputs.yaml import quoted
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "ckan": ("url", "organization"),
-    "dataverse": ("url", "collection"),
+    "dataverse": ("url", "collection", "contact", "subject"),
     "folder": ("path",),
     "github": ("repository", "url", "uploads-url"),
     "huggingface": ("repository", "url"),
-    "invenio": ("url", "community", "community-id"),
+    "invenio": ("url",),
     "s3": ("bucket", "prefix", "region", "endpoint"),
-    "zenodo": ("url", "community", "community-id"),
+    "zenodo": ("url",),
 }
 """Kind of repository → the keys that its table may have."""
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "ckan": ("url",),
-    "dataverse": ("url", "collection"),
+    "dataverse": ("url", "collection", "contact"),
     "folder": ("path",),
     "github": ("repository",),
     "huggingface": ("repository",),
@@ -41,8 +41,9 @@ class TargetSettings:
     sandbox: Mapping[str, str] | None = None
 
     def in_sandbox(self) -> "TargetSettings":
-        """The same repository's trial place, under a name of its own."""
-        return replace(self, name=f"{self.name}-sandbox", values={**self.values, **(self.sandbox or {})}, sandbox=None)
+        """The same repository's trial place, under a name of its own; without one told, never at the real address."""
+        kept = {key: value for key, value in self.values.items() if self.sandbox or key not in ADDRESSES}
+        return replace(self, name=f"{self.name}-sandbox", values={**kept, **(self.sandbox or {})}, sandbox=None)
 
 
 def read_targets(publish: TomlTable) -> Mapping[str, TargetSettings]:
@@ -73,7 +74,10 @@ def _sandbox(table: TomlTable, kind: str) -> Mapping[str, str] | None:
         return None
     sandbox = replace(subtable(table, "sandbox"), name=f"{table.name}.sandbox")
     require_known(sandbox, *KINDS[kind])
-    return _values(sandbox, KINDS[kind])
+    values, own = _values(sandbox, KINDS[kind]), _values(table, KINDS[kind])
+    if {**own, **values} == own:
+        raise config_error(sandbox, sandbox.name, "the trial place is the real one", "another address or place")
+    return values
 
 
 def _values(table: TomlTable, keys: tuple[str, ...]) -> Mapping[str, str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dpkit.model import Finding, Place
 
 MANIFEST = "SHA256SUMS"
+SIGNATURES = (f"{MANIFEST}.minisig", f"{MANIFEST}.sigstore.json")
+"""Files beside the manifest that say who vouches for it; it cannot list them, since they are made of it."""
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 _ESCAPES = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
@@ -44,16 +46,21 @@ def verify_files(on_disk: Mapping[str, str], manifest: bytes | None) -> tuple[Fi
     """Every file that is changed, missing or not listed, sorted by path, after the faults of the manifest itself.
 
     `on_disk` leads each file found in the package (posix path from its root) to the SHA-256 of its bytes, or to an
-    empty string where it is a link, a device or the like; the manifest itself does not count. An empty result means:
-    all files that are listed were there, unchanged, and no others.
+    empty string where it is a link, a device or the like; the manifest itself and its signatures do not count. An empty
+    result means: all files that are listed were there, unchanged, and no others.
     """
     if manifest is None:
         return (_fault("DP804", None, "is missing; expected the list of checksums beside datapackage.json"),)
     listed, findings = read_sums(manifest)
     if not listed:
         return (*findings, _fault("DP808", None, "lists no file; expected one line per file of the package"))
-    found = {path: digest for path, digest in on_disk.items() if path != MANIFEST}
+    found = {path: digest for path, digest in on_disk.items() if path in listed or not _is_exempt(path, digest)}
     return (*findings, *_differences(listed, found))
+
+
+def _is_exempt(path: str, digest: str) -> bool:
+    """May a file be there without being listed? A signature may, if it is a regular file."""
+    return path == MANIFEST or (path in SIGNATURES and digest != "")
 
 
 def is_safe(path: str) -> bool:

@@ -58,6 +58,22 @@ class Toolkit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What makes a package an edition of another one: which words it withholds, and how they can be put back.
+
+    `made_from` is the content hash of the package with all words; `documents` counts documents by what is passed on of
+    them; `nullable` names the columns (`table.column`) that may be empty in this edition alone; `notes` are the lines
+    of `rehydration.jsonl`.
+    """
+
+    name: str
+    made_from: str
+    documents: Mapping[str, int]
+    nullable: tuple[str, ...] = ()
+    notes: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageParts:
     """Everything that a package says: tables sorted and in their own order of appearance, and where they come from.
 
@@ -70,3 +86,7 @@ class PackageParts:
     toolkit: Toolkit
     set_aside_chars: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
+    edition: Edition | None = None
+    """None where the package holds all words."""
+    changelog: bytes | None = None
+    """CHANGELOG.md as a package had it that is written again; else the ledger gives it."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dpkit.package.descriptor import data_path, timestamp
+from dpkit.package.editions import NOTES
 from dpkit.package.escaping import markdown, yaml_string
-from dpkit.package.parts import PackageParts
+from dpkit.package.parts import Edition, PackageParts
 from dpkit.package.quality import primary_languages, quality_section
 from dpkit.package.recipes import recipes
 from dpkit.schema import resource_schema
@@ -16,6 +17,7 @@ def write_readme(parts: PackageParts) -> bytes:
     sections = (
         _front_matter(parts),
         _head(parts),
+        *([] if parts.edition is None else [_edition(parts.edition)]),
         _tables(parts),
         quality_section(primary_languages(parts.tables)),
         recipes(parts.tables),
@@ -62,6 +64,21 @@ def _head(parts: PackageParts) -> str:
 def _paragraphs(text: str | None) -> list[str]:
     """A text cut at its empty lines, the line breaks within a paragraph made spaces."""
     return [" ".join(part.split()) for part in (text or "").split("\n\n") if part.strip()]
+
+
+def _edition(edition: Edition) -> str:
+    counts = ", ".join(f"{markdown(found)}: {count:,}" for found, count in sorted(edition.documents.items()))
+    lines = [
+        "## Which edition this is",
+        "",
+        f"The {markdown(edition.name)} edition. Documents by what of them is passed on (`redistribution`): {counts}.",
+        "Of an `offsets_only` document all rows are here, with ids, places and labels, without its words: those",
+        "columns are empty, and so are names that it alone uses. Of a `metadata_only` document its row and its sources",
+        "are here. Whoever has the documents puts the words back: `dpkit rehydrate THIS --from FOLDER`;",
+        f"`{NOTES}` says where words stand that no row gives the place of.",
+        "",
+    ]
+    return "\n".join(lines)
 
 
 def _tables(parts: PackageParts) -> str:

@@ -33,7 +33,7 @@ def without_document(tables: Tables, document_id: str, curated: Iterable[str]) -
 
     `curated` are forms that people wrote into the authority list: those are theirs and stay.
     """
-    frames = {name: _frame(table) for name, table in tables.items() if name != "redirects"}
+    frames = {name: frame_of(table) for name, table in tables.items() if name != "redirects"}
     left = {name: _without_rows(frame, document_id) for name, frame in frames.items()}
     lost = {name: frame.join(left[name], on=frame.columns[0], how="anti") for name, frame in frames.items()}
     left["entities"] = _entities(left, lost)
@@ -52,9 +52,9 @@ def fragments_of(tables: Tables, document_id: str) -> tuple[str, ...]:
     """Words that stand in a document and in no other one of the package, one piece of each longer paragraph."""
     if not {"documents", "paragraphs"} <= tables.keys():
         return ()
-    documents = _frame(tables["documents"])
+    documents = frame_of(tables["documents"])
     others = [text for key, text in documents.select("document_id", "text").iter_rows() if key != document_id and text]
-    own = _frame(tables["paragraphs"]).filter(pl.col("document_id") == document_id)
+    own = frame_of(tables["paragraphs"]).filter(pl.col("document_id") == document_id)
     pieces = {text[:MAX_FRAGMENT_CHARS] for text in own.get_column("text") if text and len(text) >= MIN_FRAGMENT_CHARS}
     return tuple(sorted(piece for piece in pieces if not any(piece in text for text in others)))
 
@@ -68,14 +68,28 @@ def _without_rows(frame: pl.DataFrame, document_id: str) -> pl.DataFrame:
 
 def _entities(left: Mapping[str, pl.DataFrame], lost: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Entities but for those that software found in the document alone."""
+    return _named_still(left, named_in(lost))
+
+
+def without_unnamed(left: Mapping[str, pl.DataFrame], before: set[str]) -> Mapping[str, pl.DataFrame]:
+    """Entities and aliases but for those that software found and that nothing which is left names any more.
+
+    `before` are the entities that were named when all rows were there.
+    """
+    entities = _named_still(left, before)
+    return {"entities": entities, "aliases": left["aliases"].join(entities, on="entity_id", how="semi")}
+
+
+def _named_still(left: Mapping[str, pl.DataFrame], before: set[str]) -> pl.DataFrame:
     entities = left["entities"]
-    named = _named(left)
+    named = named_in(left)
     parents = set(entities.filter(pl.col("entity_id").is_in(list(named))).get_column("parent_entity_id").drop_nulls())
-    only_there = _named(lost) - named - parents
+    only_there = before - named - parents
     return entities.filter(~pl.col("entity_id").is_in(list(only_there)) | (pl.col("origin") == "authority"))
 
 
-def _named(frames: Mapping[str, pl.DataFrame]) -> set[str]:
+def named_in(frames: Mapping[str, pl.DataFrame]) -> set[str]:
+    """The entities that rows name: who speaks, publishes, is mentioned."""
     columns = [frames[table].get_column(column) for table, column in _ENTITY_COLUMNS if table in frames]
     return {entity for column in columns for entity in column.drop_nulls()}
 
@@ -122,7 +136,8 @@ def _keys(frame: pl.DataFrame) -> Iterable[object]:
     return frame.get_column(frame.columns[0])
 
 
-def _frame(table: pa.Table) -> pl.DataFrame:
+def frame_of(table: pa.Table) -> pl.DataFrame:
+    """An Arrow table as a polars frame that shares its memory."""
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     return frame

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from dpkit.inputs.config import Contributor
 from dpkit.model import Person, RecordFacts, Release
 from dpkit.package.descriptions.facts import day_of, doi_of, source_addresses, spdx_licenses, title_of
 from dpkit.package.descriptor import RIGHTS_NOTE
@@ -22,7 +23,7 @@ def record_facts(
         day=day_of(descriptor) or f"{release.created:%Y-%m-%d}",
         manifest=manifest,
         description=str(descriptor.get("description", "")).strip(),
-        contributors=tuple(_person(each) for each in descriptor.get("contributors", ())),
+        contributors=tuple(person_of(_contributor(each)) for each in descriptor.get("contributors", ())),
         licenses=tuple(spdx_licenses(descriptor)),
         rights_note=f"The licence holds {RIGHTS_NOTE}.",
         keywords=tuple(descriptor.get("keywords", ())),
@@ -34,19 +35,30 @@ def record_facts(
     )
 
 
-def _person(contributor: Mapping[str, Any]) -> Person:
+def person_of(contributor: Contributor) -> Person:
     """A contributor; whoever has neither ORCID nor family name is taken as a body, named as a whole."""
-    path = str(contributor.get("path", ""))
+    path = contributor.path or ""
     orcid = path.removeprefix(ORCID).strip("/") if path.startswith(ORCID) else None
-    family = contributor.get("familyName")
     return Person(
-        name=contributor["title"],
-        given_name=contributor.get("givenName"),
-        family_name=family,
+        name=contributor.title,
+        given_name=contributor.given_name,
+        family_name=contributor.family_name,
         orcid=orcid,
-        affiliation=contributor.get("organization"),
-        is_body=orcid is None and family is None,
-        roles=tuple(contributor.get("roles", ())),
+        affiliation=contributor.organization,
+        is_body=orcid is None and contributor.family_name is None,
+        roles=contributor.roles,
+    )
+
+
+def _contributor(values: Mapping[str, Any]) -> Contributor:
+    """A contributor as the descriptor has it."""
+    return Contributor(
+        title=values["title"],
+        roles=tuple(values.get("roles", ())),
+        path=values.get("path"),
+        given_name=values.get("givenName"),
+        family_name=values.get("familyName"),
+        organization=values.get("organization"),
     )
 
 

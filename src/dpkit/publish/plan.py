@@ -4,22 +4,26 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import md5, sha256
 from pathlib import Path
 
+from dpkit.edition import EditionReport, curated_forms, edition_for_publication
 from dpkit.errors import PackageError, UsageError
 from dpkit.fresh import BuildOptions
 from dpkit.inputs.ledger import read_publications
 from dpkit.inputs.targets import KINDS, TargetSettings
-from dpkit.model import Finding, Order, PackageFile, Publication, Release
+from dpkit.model import Finding, Order, Publication, Release
 from dpkit.package.checksums import MANIFEST
+from dpkit.package.descriptions.facts import citable
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_table, validate_package
 from dpkit.past import ledger_of, open_release, release_as_of, withdrawn_from
 from dpkit.publish.facts import record_facts
+from dpkit.publish.package_files import package_file
 from dpkit.release import ReleaseOptions, release
-from dpkit.store import files
 from dpkit.store.package_folder import WORK_FOLDER, list_package, read_package_file
 from dpkit.store.project import Project
+
+NEEDS_CREATORS = frozenset({"invenio", "zenodo", "dataverse"})
+"""Kinds of repositories whose records ask who made them; nobody is made up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,7 @@ class Plan:
     release: Release
     folder: Path
     order: Order
-    edition: str
+    edition: EditionReport
     last: Publication | None
 
     @property
@@ -89,7 +93,13 @@ def make_plan(
     folder = open_release(project, chosen, project.root / WORK_FOLDER / "publish" / "release" / chosen.version)
     _, findings = validate_package(folder)
     faults = tuple(finding for finding in findings if finding.severity == "error")
-    return Refusal(findings=faults) if faults else _plan(project, settings, chosen, folder)
+    if faults:
+        return Refusal(findings=faults)
+    public = project.root / WORK_FOLDER / "publish" / "edition" / chosen.version
+    edition = edition_for_publication(folder, public, curated_forms(project))
+    if not edition.is_written:
+        return Refusal(findings=edition.findings)
+    return _plan(project, settings, chosen, edition)
 
 
 def _newer_than_released(project: Project, latest: Release, options: BuildOptions, now: dt.datetime) -> Refusal | None:
@@ -110,8 +120,9 @@ def _newer_than_released(project: Project, latest: Release, options: BuildOption
     )
 
 
-def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: Path) -> Plan:
-    listed = tuple(_file(folder, entry.path) for entry in list_package(folder))
+def _plan(project: Project, settings: TargetSettings, chosen: Release, edition: EditionReport) -> Plan:
+    folder = edition.folder
+    listed = tuple(package_file(folder, entry.path) for entry in list_package(folder))
     manifest = next((file.sha256 for file in listed if file.path == MANIFEST), None)
     if manifest is None:
         raise PackageError(f"{folder}: no {MANIFEST}; a whole package was expected")
@@ -122,6 +133,8 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: P
         for each in read_publications(project.curation, project.config.curation_folder)
         if each.target == settings.name
     )
+    if settings.kind in NEEDS_CREATORS:
+        citable(descriptor)
     order = Order(
         facts=record_facts(descriptor, chosen, manifest, languages),
         files=listed,
@@ -129,17 +142,7 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, folder: P
         former=former,
     )
     last = next((each for each in reversed(former) if each.version != chosen.version), None)
-    return Plan(settings=settings, release=chosen, folder=folder, order=order, edition="full", last=last)
-
-
-def _file(folder: Path, path: str) -> PackageFile:
-    """A file with its two hashes, read in pieces. MD5 because repositories compute it; it guards nothing."""
-    strong, weak, size = sha256(), md5(usedforsecurity=False), 0
-    for block in files.blocks(folder, path):
-        strong.update(block)
-        weak.update(block)
-        size += len(block)
-    return PackageFile(path=path, size_bytes=size, sha256=strong.hexdigest(), md5=weak.hexdigest())
+    return Plan(settings=settings, release=chosen, folder=folder, order=order, edition=edition, last=last)
 
 
 def published_before(plan: Plan) -> Publication | None:

@@ -1,16 +1,17 @@
 """The story of `dpkit publish`: hold the target, bring the release there, note every step, write the ledger."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dpkit.model import Deposit, Publication
+from dpkit.publish.patience import Pause
 from dpkit.publish.plan import Plan, published_before
 from dpkit.publish.run import Means, Outcome, Step, bring
 from dpkit.publish.targets import publisher_for
 from dpkit.store import files
 from dpkit.store.project import Project
-from dpkit.store.publishing import publishing, read_journal, record_publication, write_journal
+from dpkit.store.publishing import place_of, publishing, read_journal, record_publication, write_journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,7 @@ class PublishOptions:
 
     environment: Mapping[str, str]
     now: dt.datetime
-    sleep: Callable[[float], None]
-    tell: Callable[[str], None] = lambda _: None
+    pause: Pause
     is_published: bool = False
     is_proved: bool = True
 
@@ -42,8 +42,7 @@ def publish(project: Project, plan: Plan, options: PublishOptions) -> PublishRep
     settings, version = plan.settings, plan.release.version
     before = published_before(plan)
     with publishing(project, settings.name):
-        place = "|".join(f"{key}={value}" for key, value in sorted(settings.values.items()))
-        journal = read_journal(project, settings.name, version, place)
+        journal = read_journal(project, settings.name, version, place_of(settings))
         known = before.deposit if before is not None else journal.draft
         order = replace(plan.order, draft=known, reserved=plan.order.reserved or journal.identifier)
         publisher = publisher_for(settings, order, project.root, plan.folder, options.environment)
@@ -53,9 +52,7 @@ def publish(project: Project, plan: Plan, options: PublishOptions) -> PublishRep
             state[0] = replace(state[0], draft=deposit.id, url=deposit.url, step=step)
             write_journal(project, state[0])
 
-        means = Means(
-            blocks=lambda path: files.blocks(plan.folder, path), note=note, sleep=options.sleep, tell=options.tell
-        )
+        means = Means(blocks=lambda path: files.blocks(plan.folder, path), note=note, pause=options.pause)
         outcome = bring(publisher, order, means, is_published=options.is_published, is_proved=options.is_proved)
         is_recorded = outcome.deposit.is_published and record_publication(project, _line(plan, outcome, options.now))
     return PublishReport(plan=plan, outcome=outcome, is_recorded=is_recorded)
@@ -68,7 +65,7 @@ def _line(plan: Plan, outcome: Outcome, now: dt.datetime) -> Publication:
         kind=plan.settings.kind,
         version=plan.release.version,
         manifest=plan.order.facts.manifest,
-        edition=plan.edition,
+        edition="full" if plan.edition.is_full else "public",
         deposit=deposit.id,
         url=deposit.url,
         identifiers=deposit.identifiers,

@@ -7,29 +7,25 @@ run, by a later one, or by another machine, and a record is neither doubled nor 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal, TypeVar
+from typing import Literal
 
 from dpkit.errors import BusyError, PackageError, RemoteError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
+from dpkit.publish.patience import Pause, patiently
 from dpkit.seams import Publisher
 
 Step = Literal["draft", "file", "describe", "compare", "publish", "prove"]
-Result = TypeVar("Result")
-MAX_TRIES = 6
-FIRST_WAIT_SECONDS = 1.0
-LAST_WAIT_SECONDS = 60.0
 LAST_FILES = ("datapackage.json", "SHA256SUMS")
 """Sent last, in this order: whoever finds the list finds everything that it lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What a run does beside the repository: bytes of a file, notes of a step, a pause, words for a person."""
+    """What a run does beside the repository: bytes of a file, notes of a step, pauses with words for a person."""
 
     blocks: Callable[[str], Iterator[bytes]]
     note: Callable[[Deposit, Step], None]
-    sleep: Callable[[float], None]
-    tell: Callable[[str], None] = lambda _: None
+    pause: Pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +43,19 @@ def bring(publisher: Publisher, order: Order, means: Means, *, is_published: boo
 
     Raises: RemoteError, with what lies there and how to go on; PackageError where the version exists with other bytes.
     """
-    deposit = _patiently(lambda: publisher.find() or publisher.start(), means)
+    deposit = patiently(lambda: publisher.find() or publisher.start(), means.pause)
     means.note(deposit, "draft")
     if deposit.is_published:
         _compare(publisher, deposit, order, means)
         return _proved(publisher, Outcome(deposit=deposit, kept=_paths(order)), order, means, is_proved=is_proved)
-    outcome = _filled(publisher, deposit, order, means)
-    _patiently(lambda: publisher.describe(deposit), means)
+    patiently(lambda: publisher.describe(deposit), means.pause)  # first: what is refused is told before bytes are sent
     means.note(deposit, "describe")
+    outcome = _filled(publisher, deposit, order, means)
     _compare(publisher, deposit, order, means)
     means.note(deposit, "compare")
     if not is_published:
         return outcome
-    published = _patiently(lambda: _published(publisher, deposit), means)
+    published = patiently(lambda: _published(publisher, deposit), means.pause)
     means.note(published, "publish")
     _compare(publisher, published, order, means)
     done = Outcome(deposit=published, sent=outcome.sent, kept=outcome.kept)
@@ -69,30 +65,37 @@ def bring(publisher: Publisher, order: Order, means: Means, *, is_published: boo
 def _filled(publisher: Publisher, deposit: Deposit, order: Order, means: Means) -> Outcome:
     """The draft with the files of the release and no others."""
     sent, kept = [], []
-    there = _patiently(lambda: publisher.files(deposit), means)
+    there = patiently(lambda: publisher.files(deposit), means.pause)
     for path in sorted(set(there) - {file.path for file in order.files}):
-        _patiently(lambda path=path: publisher.remove(deposit, path), means)  # type: ignore[misc]
+        patiently(lambda path=path: publisher.remove(deposit, path), means.pause)  # type: ignore[misc]
     for number, file in enumerate(_in_order(order.files), start=1):
         if file.path in there and there[file.path].is_as(file):
             kept.append(file.path)
             continue
-        means.tell(f"[{number}/{len(order.files)}] {file.path} ({file.size_bytes:,} bytes)")
-        _patiently(lambda file=file: _sent(publisher, deposit, file, means), means)  # type: ignore[misc]
+        means.pause.tell(f"[{number}/{len(order.files)}] {file.path} ({file.size_bytes:,} bytes)")
+        _send(publisher, deposit, file, means)
         means.note(deposit, "file")
         sent.append(file.path)
     return Outcome(deposit=deposit, sent=tuple(sent), kept=tuple(kept))
 
 
-def _sent(publisher: Publisher, deposit: Deposit, file: PackageFile, means: Means) -> None:
-    """One file in the draft, unless a former try brought it there without our hearing of it."""
-    there = publisher.files(deposit).get(file.path)
-    if there is not None and there.is_as(file):
-        return
-    publisher.upload(deposit, file, lambda: means.blocks(file.path))
-    there = publisher.files(deposit).get(file.path)
-    if there is None or not there.is_as(file):
-        said = "nothing" if there is None else f"{there.size_bytes} bytes, {there.checksum}"
-        raise BusyError(f"{publisher.place}: {file.path} arrived as {said}; sha256:{file.sha256} was expected")
+def _send(publisher: Publisher, deposit: Deposit, file: PackageFile, means: Means) -> None:
+    """One file in the draft; only after a fault it is asked whether a former try brought it there unheard."""
+    is_again = False
+
+    def step() -> None:
+        nonlocal is_again
+        there = publisher.files(deposit).get(file.path) if is_again else None
+        is_again = True
+        if there is not None and there.is_as(file):
+            return
+        publisher.upload(deposit, file, lambda: means.blocks(file.path))
+        there = publisher.files(deposit).get(file.path)
+        if there is None or not there.is_as(file):
+            said = "nothing" if there is None else f"{there.size_bytes} bytes, {there.checksum}"
+            raise BusyError(f"{publisher.place}: {file.path} arrived as {said}; sha256:{file.sha256} was expected")
+
+    patiently(step, means.pause)
 
 
 def _published(publisher: Publisher, deposit: Deposit) -> Deposit:
@@ -103,7 +106,7 @@ def _published(publisher: Publisher, deposit: Deposit) -> Deposit:
 
 def _compare(publisher: Publisher, deposit: Deposit, order: Order, means: Means) -> None:
     """The repository's own list of files against the release."""
-    there = _patiently(lambda: publisher.files(deposit), means)
+    there = patiently(lambda: publisher.files(deposit), means.pause)
     faults = _differences(there, order)
     if not faults:
         return
@@ -129,7 +132,7 @@ def _proved(publisher: Publisher, outcome: Outcome, order: Order, means: Means, 
     if not is_proved:
         return outcome
     for file in order.files:
-        found = _patiently(lambda file=file: _hash(publisher.download(outcome.deposit, file.path)), means)  # type: ignore[misc]
+        found = patiently(lambda file=file: _hash(publisher.download(outcome.deposit, file.path)), means.pause)  # type: ignore[misc]
         if found != file.sha256:
             raise PackageError(
                 f"{outcome.deposit.url}: {file.path} reads back as sha256:{found}; sha256:{file.sha256} was expected: "
@@ -144,20 +147,6 @@ def _hash(blocks: Iterator[bytes]) -> str:
     for block in blocks:
         digest.update(block)
     return digest.hexdigest()
-
-
-def _patiently(step: Callable[[], Result], means: Means) -> Result:
-    """A step, tried again while the repository is busy, with longer and longer pauses or the one that it asks for."""
-    wait = FIRST_WAIT_SECONDS
-    for _ in range(MAX_TRIES - 1):
-        try:
-            return step()
-        except BusyError as error:
-            pause = wait if error.wait_seconds is None else error.wait_seconds
-            means.tell(f"{error} - trying again in {pause:.0f} s")
-            means.sleep(pause)
-            wait = min(2 * wait, LAST_WAIT_SECONDS)
-    return step()
 
 
 def _in_order(files: tuple[PackageFile, ...]) -> list[PackageFile]:

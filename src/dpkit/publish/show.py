@@ -6,6 +6,7 @@ from dpkit.model import Person
 from dpkit.publish.plan import Plan
 
 Rows = Sequence[tuple[str, str]]
+EXPERIMENTAL = frozenset({"dataverse"})
 
 
 def plan_rows(plan: Plan) -> Rows:
@@ -16,9 +17,9 @@ def plan_rows(plan: Plan) -> Rows:
     ]
     last = f"{there[0].version} ({there[0].url})" if there else "nothing yet"
     rows = {
-        "target": f"{settings.name} ({settings.kind}) {' '.join(settings.values.values())}".strip(),
+        "target": f"{settings.name} ({_kind(settings.kind)}) {' '.join(settings.values.values())}".strip(),
         "release": f"{facts.name} {facts.version} of {facts.day}",
-        "edition": plan.edition,
+        "edition": _edition(plan),
         "title": facts.title,
         "description": facts.description.replace("\n", " "),
         "contributors": "; ".join(_person(each) for each in facts.contributors),
@@ -31,6 +32,10 @@ def plan_rows(plan: Plan) -> Rows:
         "published there": last,
     }
     return [(name, value) for name, value in rows.items() if value]
+
+
+def _kind(kind: str) -> str:
+    return f"{kind}, experimental: never tried against a real server" if kind in EXPERIMENTAL else kind
 
 
 def file_rows(plan: Plan, former: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
@@ -46,3 +51,10 @@ def file_rows(plan: Plan, former: Mapping[str, str]) -> Iterator[tuple[str, int,
 def _person(person: Person) -> str:
     more = [*person.roles, *([f"ORCID {person.orcid}"] if person.orcid else [])]
     return person.name + (f" ({', '.join(more)})" if more else "")
+
+
+def _edition(plan: Plan) -> str:
+    if plan.edition.is_full:
+        return "full: all words may be passed on"
+    counts = "; ".join(f"{count:,} {allowed}" for allowed, count in plan.edition.documents.items())
+    return f"public, without the words that may not be passed on (documents: {counts})"

@@ -7,6 +7,7 @@ documents alone. Of each shard one batch of rows is held at a time.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ def merging_of(folder: Path, names: Sequence[str], tables: Sequence[str], watch:
         merging.names.append(name)
         merging.files.append(facts["files"])
         merging.samples += facts["samples"]
-        merging.summary = merged_summaries([merging.summary, summary_of(_faults(facts["faults"]), watch=watch)])
+        faults = chain(facts["faults"], *(document["faults"] for document in facts["documents"]))
+        merging.summary = merged_summaries([merging.summary, summary_of(_faults(faults), watch=watch)])
         for document in facts["documents"]:
             merging.findings += kept_findings(document["findings"])
             if document["missing"]:
@@ -187,6 +189,6 @@ def _frame(rows: pa.Table) -> pl.DataFrame:
     return frame
 
 
-def _faults(plain: Sequence[Sequence[Any]]) -> Iterator[Fault]:
+def _faults(plain: Iterable[Sequence[Any]]) -> Iterator[Fault]:
     for code, table, column, key, message in plain:
         yield Fault(code=code, table=table, field=column, key=key, message=message)

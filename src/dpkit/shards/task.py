@@ -1,12 +1,11 @@
 """One shard: its documents read (or taken over), their rows checked, its files written. What a worker does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow as pa
-
 from dpkit.document import Stopwatch
+from dpkit.shards.checking import faults_by_document, shard_faults
 from dpkit.shards.cut import ShardTask
 from dpkit.shards.pieces import Piece, gathered
 from dpkit.shards.reading import Pieces, read_documents
@@ -14,14 +13,11 @@ from dpkit.shards.setup import Setup, setup_of
 from dpkit.store.shard_files import ShardTable, read_facts, write_shard
 from dpkit.tables.arrow import pa_table
 from dpkit.tables.entities import merged_aliases, merged_entities
-from dpkit.validate import Fault, table_faults
 
 MERGED = {"entities": merged_entities, "aliases": merged_aliases}
 """Tables whose rows several documents share: beside those of each document a shard holds them merged."""
 SAMPLE_EVERY = 32
 """Of so many merged rows one key is noted in the facts, so that a merge can tell ranges of equal size."""
-_TAGS = pa.schema([("document_id", pa.string()), ("question", pa.string()), ("answer", pa.string())])
-_REACHED = pa.schema([("document_id", pa.string()), ("words", pa.binary()), ("entities", pa.binary())])
 
 
 @dataclass(slots=True)
@@ -30,6 +26,8 @@ class _Shard:
 
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     pieces: dict[str, Pieces] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    """Those whose rows were made now; the rows of the others were checked when they were made."""
 
 
 def build_shard(task: ShardTask, watch: Stopwatch, own: str) -> None:
@@ -45,6 +43,7 @@ def build_shard(task: ShardTask, watch: Stopwatch, own: str) -> None:
     watch.lap("cache", start)
     for one, found in read_documents(task, setup, tags, watch):
         shard.facts[one["id"]], shard.pieces[one["id"]] = one, found
+        shard.read.add(one["id"])
     start = watch.clock()
     facts = sorted(shard.facts.values(), key=lambda one: (one["missing"], one["day"] or "", one["id"]))
     pieces = [shard.pieces[one["id"]] for one in facts if not one["missing"]]
@@ -52,13 +51,21 @@ def build_shard(task: ShardTask, watch: Stopwatch, own: str) -> None:
     merged = {name: pa_table(merge(tables[name].to_pylist()), setup.schemas[name]) for name, merge in MERGED.items()}
     start = watch.lap("tables", start)
     checked = {name: tables[name] for name in setup.schemas} | merged
-    faults = _plain_faults(table_faults(checked, setup.schemas))
+    _note_faults(shard, setup)
+    faults = shard_faults(checked, setup)
     start = watch.lap("validation", start)
     keys = merged["aliases"].column("entity_id").to_pylist()[::SAMPLE_EVERY]
     stated = {"documents": facts, "faults": faults, "samples": keys}
     files = {**tables, **{f"merged_{name}": table for name, table in merged.items()}}
     write_shard(task.folder, task.name, files, stated, own)
     watch.lap("cache", start)
+
+
+def _note_faults(shard: _Shard, setup: Setup) -> None:
+    """Add to the facts of the documents that were read now what is wrong with each."""
+    found = faults_by_document({key: shard.pieces[key] for key in sorted(shard.read) if shard.pieces[key]}, setup)
+    for key in shard.read:
+        shard.facts[key]["faults"] = found.get(key, [])
 
 
 def _take_over(task: ShardTask, name: str, shard: _Shard, setup: Setup) -> Mapping[str, str]:
@@ -83,9 +90,3 @@ def _take_over(task: ShardTask, name: str, shard: _Shard, setup: Setup) -> Mappi
             }
         at = {table: first + facts["rows"].get(table, 0) for table, first in at.items()}
     return {row["question"]: row["answer"] for row in tables["tags"].to_pylist()}
-
-
-def _plain_faults(faults: Iterable[Fault]) -> list[list[str | None]]:
-    """All faults of a shard as JSON values. Rows of merged tables are checked once more when all are merged."""
-    kept = (fault for fault in faults if fault.table not in MERGED or fault.code == "DP502")
-    return [[fault.code, fault.table, fault.field, fault.key, fault.message] for fault in kept]

@@ -9,25 +9,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dpkit.errors import InputError, PackageError
-from dpkit.package.checksums import MANIFEST, read_sums, write_sums
+from dpkit.package.checksums import MANIFEST, SIGNATURES, read_sums, write_sums
 from dpkit.store import files
-from dpkit.store.package_folder import MAX_MANIFEST_BYTES, list_package, read_package_file
+from dpkit.store.package_folder import MAX_MANIFEST_BYTES, MAX_SIGNATURE_BYTES
 
 FILES = "files"
 MAX_FILE_BYTES = 8 * 1024**3
 
 
-def keep_release(folder: Path, version: str, package: Path) -> None:
-    """Keep the package that stands at `package` as a release; the list comes last, so that half a release is none.
-
-    Raises: PackageError.
-    """
-    contents = ((entry.path, read_package_file(package, entry.path, MAX_FILE_BYTES)) for entry in list_package(package))
-    keep_files(folder, version, contents)
-
-
 def keep_files(folder: Path, version: str, contents: Iterator[tuple[str, bytes]]) -> None:
-    """Keep these files (path, bytes; the manifest is left out) as a release, in place of one of that version.
+    """Keep these files (path, bytes; manifest and signatures are left out) as a release, in place of a former one.
 
     Raises: PackageError where they cannot be written.
     """
@@ -35,11 +26,11 @@ def keep_files(folder: Path, version: str, contents: Iterator[tuple[str, bytes]]
         _make_folders(folder, folder / FILES, folder / version)
         hashes: dict[str, str] = {}
         for path, data in contents:
-            if path != MANIFEST:
+            if path not in (MANIFEST, *SIGNATURES):
                 hashes[path] = hashlib.sha256(data).hexdigest()
                 _write(folder / FILES / hashes[path], data)
         files.sync_folder(folder / FILES)
-        _write(folder / version / MANIFEST, write_sums(hashes), is_replaced=True)
+        _write_list(folder / version, write_sums(hashes))
         files.sync_folder(folder / version)
         files.sync_folder(folder)
     except OSError as error:
@@ -55,7 +46,7 @@ def kept_versions(folder: Path) -> tuple[str, ...]:
 
 
 def kept_files(folder: Path, version: str) -> Iterator[tuple[str, bytes]]:
-    """The files of a kept release (path, bytes), each compared with its hash, the manifest last.
+    """The files of a kept release (path, bytes), each compared with its hash, then signatures, the manifest last.
 
     Raises: PackageError where the release is not kept, or a file of it is not what it was.
     """
@@ -67,6 +58,9 @@ def kept_files(folder: Path, version: str) -> Iterator[tuple[str, bytes]]:
                 f"{folder.name}/{FILES}/{digest}: the file was changed; the bytes of the release expected"
             )
         yield path, data
+    for name in SIGNATURES:
+        if files.kind_of(folder / version / name) == "file":
+            yield name, _read(folder, f"{version}/{name}", MAX_SIGNATURE_BYTES)
     yield MANIFEST, write_sums(listed)
 
 
@@ -108,6 +102,15 @@ def _make_folders(*folders: Path) -> None:
             files.sync_folder(folder.parent)
         elif kind != "folder":
             raise PackageError(f"{folder}: this is a {kind}; a folder was expected")
+
+
+def _write_list(folder: Path, data: bytes) -> None:
+    """Write the list of a release; signatures of another one have lost their sense."""
+    before = _read(folder.parent, f"{folder.name}/{MANIFEST}") if files.kind_of(folder / MANIFEST) == "file" else data
+    for name in SIGNATURES:
+        if before != data and files.kind_of(folder / name) == "file":
+            files.remove_file(folder / name)
+    _write(folder / MANIFEST, data, is_replaced=True)
 
 
 def _write(path: Path, data: bytes, *, is_replaced: bool = False) -> None:

@@ -1,5 +1,6 @@
 """What goes to the disk outside the package: report files; and single lines of project files for messages."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from dpkit.errors import DpkitError, InputError
@@ -16,6 +17,14 @@ def write_report(path: Path, text: str) -> None:
     Raises: InputError where it cannot be written.
     """
     _replace(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a report file piece by piece, in place of an old one.
+
+    Raises: InputError where it cannot be written.
+    """
+    _replace(path, (piece.encode("utf-8", "backslashreplace") for piece in pieces))
 
 
 def write_curation(root: Path, path: str, data: bytes) -> None:
@@ -43,12 +52,12 @@ def _make_folders(root: Path, path: str) -> None:
         raise InputError(f"{path}: {error.strerror or error}; a folder that can be written was expected") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes | Iterable[bytes]) -> None:
     try:
         temporary = path.with_name(f".{path.name}.tmp")
         if files.kind_of(temporary) is not None:  # left by a killed process
             files.remove_file(temporary)
-        files.write_new(temporary, data)
+        files.write_pieces(temporary, (data,) if isinstance(data, bytes) else data)
         files.rename(temporary, path)
         files.sync_folder(path.parent)
     except OSError as error:

@@ -6,19 +6,21 @@ first rename to the second the package stands there, and everything that reads o
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from dpkit.errors import InputError, PackageError
-from dpkit.package.checksums import MANIFEST, is_safe, read_sums
+from dpkit.package.checksums import MANIFEST, SIGNATURES, is_safe, read_sums
 from dpkit.store import files
 from dpkit.store.locking import exclusive
 
 WORK_FOLDER = ".dpkit"
 MAX_MANIFEST_BYTES = 64 * 1024 * 1024
+MAX_SIGNATURE_BYTES = 1024 * 1024
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file browsers leave in folders; nobody misses it when a package is replaced."""
 
@@ -60,14 +62,15 @@ def locked(target: Path) -> Iterator[Held]:
 def replace_package(held: Held, contents: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> None:
     """Put a whole package in the place of the old one; on any error the old one stays.
 
-    `contents` gives paths and bytes (whole, or in pieces), `SHA256SUMS` last; what it lists must be what was given.
+    `contents` gives paths and bytes (whole, or in pieces), `SHA256SUMS` last; what it lists must be what was given, but
+    for signatures of it. Those of the old package stay where its SHA256SUMS is the same; else they lost their sense.
 
     Raises: PackageError where something cannot be written, or the folder holds what dpkit did not write.
     """
     try:
         with _as_package_error(held.target):
             _check_replaceable(held.target)
-            _write_staging(held.staging, contents)
+            _write_staging(held.staging, contents, partial(_signatures_of, held.target))
             files.sync_folder(held.work)
             _swap(held)
             files.sync_folder(held.target.parent)
@@ -198,18 +201,23 @@ def _check_replaceable(target: Path) -> None:
             f"{target}: the folder holds files but no {MANIFEST}; a package written by dpkit was expected"
         )
     listed, _ = read_sums(read_package_file(target, MANIFEST, MAX_MANIFEST_BYTES))
-    strangers = sorted(found - listed.keys() - {MANIFEST})
+    strangers = sorted(found - listed.keys() - {MANIFEST, *SIGNATURES})
     if strangers:
         names = ", ".join(files.shown(name) for name in strangers[:3])
         more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
         raise PackageError(f"{target}: {names}{more} would be lost; only what dpkit wrote was expected in a package")
 
 
-def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> None:
+def _write_staging(
+    staging: Path,
+    contents: Iterable[tuple[str, bytes | Iterable[bytes]]],
+    former: Callable[[bytes], Mapping[str, bytes]] = lambda _: {},
+) -> None:
     files.make_folder(staging)
     folders = {""}
     hashes: dict[str, str] = {}
     manifest: bytes | None = None
+    signatures: dict[str, bytes] = {}
     for path, data in contents:
         if manifest is not None or path in hashes or not is_safe(path):
             raise PackageError(f"{path!r}: this cannot be written; unique paths inside, {MANIFEST} last, were expected")
@@ -217,14 +225,27 @@ def _write_staging(staging: Path, contents: Iterable[tuple[str, bytes | Iterable
         if path == MANIFEST:
             manifest = b"".join(pieces)
             continue
+        if path in SIGNATURES:
+            signatures[path] = b"".join(pieces)
+            continue
         _make_parents(staging, path, folders)
         hashes[path] = files.write_pieces(staging / path, pieces)
     if manifest is None or dict(read_sums(manifest)[0]) != hashes:
         raise PackageError(f"{MANIFEST}: it is missing or does not list what was written; a complete list was expected")
     for folder in sorted(folders, key=lambda name: -name.count("/") if name else 1):
         files.sync_folder(staging / folder)
+    for path, data in {**former(manifest), **signatures}.items():
+        files.write_new(staging / path, data)
     files.write_new(staging / MANIFEST, manifest)
     files.sync_folder(staging)
+
+
+def _signatures_of(target: Path, manifest: bytes) -> Mapping[str, bytes]:
+    """The signatures of a package, if its SHA256SUMS is this one."""
+    if files.kind_of(target / MANIFEST) != "file" or files.read_bytes(target, MANIFEST, MAX_MANIFEST_BYTES) != manifest:
+        return {}
+    found = (name for name in SIGNATURES if files.kind_of(target / name) == "file")
+    return {name: files.read_bytes(target, name, MAX_SIGNATURE_BYTES) for name in found}
 
 
 def _make_parents(staging: Path, path: str, folders: set[str]) -> None:

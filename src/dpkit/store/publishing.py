@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 
 from dpkit.errors import InputError, PackageError
 from dpkit.inputs.ledger import PUBLICATIONS_NAME, publication_line, read_publications
+from dpkit.inputs.targets import TargetSettings
 from dpkit.model import Publication
 from dpkit.store import files
 from dpkit.store.locking import exclusive
@@ -33,6 +34,11 @@ class Journal:
     identifier: str | None = None
     url: str | None = None
     step: str = "plan"
+
+
+def place_of(settings: TargetSettings) -> str:
+    """The place that a journal is about: a target that was led elsewhere begins anew."""
+    return "|".join(f"{key}={value}" for key, value in sorted(settings.values.items()))
 
 
 def read_journal(project: Project, target: str, version: str, place: str) -> Journal:

@@ -1,6 +1,15 @@
 """The rule catalogue and the checks of the ten tables. Each rule declares its scope: whole documents, or keys."""
 
-from dpkit.validate.checks import Edition, FaultSink, Frames, document_faults, frames_of, table_faults, validate_tables
+from dpkit.validate.checks import (
+    Edition,
+    FaultSink,
+    Frames,
+    document_faults,
+    frames_of,
+    own_faults,
+    table_faults,
+    validate_tables,
+)
 from dpkit.validate.faults import (
     MAX_ROWS,
     Fault,
@@ -14,8 +23,10 @@ from dpkit.validate.faults import (
     summary_of,
 )
 from dpkit.validate.keys import key_faults
+from dpkit.validate.order import order_faults
 from dpkit.validate.rule import Rule, Scope
 from dpkit.validate.rules import RULE_BY_CODE, RULES, rules_markdown
+from dpkit.validate.stream import stream_faults
 
 __all__ = [
     "MAX_ROWS",
@@ -35,8 +46,11 @@ __all__ = [
     "frames_of",
     "key_faults",
     "merged_summaries",
+    "order_faults",
+    "own_faults",
     "rules_markdown",
     "sorted_findings",
+    "stream_faults",
     "summary_findings",
     "summary_of",
     "table_faults",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dpkit.validate.catalogue.corrections import CORRECTION_RULES
+from dpkit.validate.catalogue.editions import EDITION_RULES
 from dpkit.validate.catalogue.foreign import FOREIGN_RULES
 from dpkit.validate.catalogue.history import HISTORY_RULES
 from dpkit.validate.catalogue.inputs import INPUT_RULES
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *SOURCE_RULES,
     *PACKAGE_RULES,
     *HISTORY_RULES,
+    *EDITION_RULES,
     *FOREIGN_RULES,
 )
 """All rules, by code."""

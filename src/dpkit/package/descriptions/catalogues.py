@@ -55,7 +55,6 @@ def datacite(package: Mapping[str, Any]) -> Node:
             "schemaVersion": "http://datacite.org/schema/kernel-4",
             "types": {"resourceType": "Tabular data package", "resourceTypeGeneral": "Dataset"},
             "doi": doi,
-            "identifiers": [{"identifier": doi, "identifierType": "DOI"}] if doi else [],
             "titles": [{"title": title_of(package)}],
             "creators": [{"name": person["title"]} for person in people],
             "publisher": {"name": publishers[0] if publishers else ":unav"},

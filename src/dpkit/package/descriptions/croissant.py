@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dpkit.package.descriptions.citation_formats import citation_bibtex
+from dpkit.package.descriptions.citations import Citation, Status, cited_dataset
 from dpkit.package.descriptions.facts import (
     Node,
     agent_of,
-    bibtex_of,
     day_of,
     doi_address,
     filled,
@@ -51,7 +52,7 @@ def croissant(package: Mapping[str, Any]) -> Node:
             "license": [one["path"] for one in package.get("licenses", ()) if "path" in one],
             "keywords": list(package.get("keywords", ())),
             "creator": [agent_of(person) for person in package.get("contributors", ())],
-            "citeAs": bibtex_of(package),
+            "citeAs": _bibtex(package),
             "isLiveDataset": False,
             "distribution": [
                 {
@@ -67,6 +68,11 @@ def croissant(package: Mapping[str, Any]) -> Node:
             "recordSet": [_record_set(table) for table in tables],
         }
     )
+
+
+def _bibtex(package: Mapping[str, Any]) -> str:
+    status: Status = "unreleased" if "-" in str(package.get("version", "-")) else "released"
+    return citation_bibtex(Citation(dataset=cited_dataset(package, (str(package.get("id", "")),), status)))
 
 
 def _record_set(table: Mapping[str, Any]) -> Node:

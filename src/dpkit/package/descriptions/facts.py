@@ -81,21 +81,6 @@ def toolkit_version(package: Mapping[str, Any]) -> str:
     return str(package.get("dpkit:quality", {}).get("dpkit", "unknown"))
 
 
-def bibtex_of(package: Mapping[str, Any]) -> str:
-    """A BibTeX entry of the dataset."""
-    authors = " and ".join(f"{{{person['title']}}}" for person in package.get("contributors", ()))
-    year = (day_of(package) or "")[:4]
-    rows = {
-        "author": authors,
-        "title": f"{{{title_of(package)}}}",
-        "year": year,
-        "version": package.get("version"),
-        "doi": doi_of(package),
-    }
-    inner = ", ".join(f"{key}={{{value}}}" for key, value in rows.items() if value)
-    return f"@misc{{{package['name']}, {inner}}}"
-
-
 def filled(values: Node) -> Node:
     """Without what is not known."""
     return {key: value for key, value in values.items() if value not in (None, "", [], {})}

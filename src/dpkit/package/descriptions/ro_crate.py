@@ -42,12 +42,16 @@ def ro_crate(package: Mapping[str, Any]) -> Node:
         "@id": "./", "@type": "Dataset", "name": title_of(package),
         "description": package.get("description") or title_of(package), "datePublished": day_of(package),
         "version": package.get("version"), "keywords": ", ".join(package.get("keywords", ())) or None,
-        "license": [{"@id": one["path"]} for one in package.get("licenses", ()) if "path" in one],
-        "author": [{"@id": person["@id"]} for person in people], "hasPart": parts, "conformsTo": {"@id": profile},
+        "license": _one_or_all([{"@id": one["path"]} for one in package.get("licenses", ()) if "path" in one]),
+        "author": _one_or_all([{"@id": person["@id"]} for person in people]), "hasPart": parts,
+        "conformsTo": {"@id": profile},
         "mentions": {"@id": "#build"}, "identifier": doi_address(package),
     })  # fmt: skip
     return {
-        "@context": ["https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context"],
+        "@context": [
+            "https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context",
+            {"sha256": "https://schema.org/sha256"},  # the context of 1.1 has no term for it
+        ],
         "@graph": [
             {
                 "@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"},
@@ -58,7 +62,9 @@ def ro_crate(package: Mapping[str, Any]) -> Node:
             {"@id": "datapackage.json", "@type": "File", "name": "Descriptor", "encodingFormat": "application/json"},
             *files,
             filled({
-                "@id": "#build", "@type": "CreateAction", "name": "dpkit build", "endTime": package.get("created"),
+                "@id": "#build", "@type": "CreateAction", "name": "dpkit build",
+                "description": "Statements read from their raw files into the tables of this package.",
+                "endTime": package.get("created"),
                 "instrument": {"@id": "#dpkit"}, "object": [{"@id": source["@id"]} for source in sources],
                 "result": parts,
             }),
@@ -72,3 +78,8 @@ def ro_crate(package: Mapping[str, Any]) -> Node:
               for one in package.get("licenses", ()) if "path" in one),
         ],
     }  # fmt: skip
+
+
+def _one_or_all(references: list[Node]) -> Node | list[Node]:
+    """A list of one as that one: what RO-Crate 1.1 recommends."""
+    return references[0] if len(references) == 1 else references

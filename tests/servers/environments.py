@@ -1,0 +1,43 @@
+"""Environments of servers: a Python of their own with what their hash-locked requirements name, made once."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from servers.places import HOME, ROOT, SetUpError
+
+
+def environment(name: str) -> Path:
+    """The Python of the environment of `requirements/servers-NAME.txt`; a second call finds it ready.
+
+    Raises: SetUpError with the end of what the installer said.
+    """
+    locked = ROOT / "requirements" / f"servers-{name}.txt"
+    folder = HOME / name
+    python = folder / "bin" / "python"
+    stamp, wanted = folder / "installed", f"{sys.version}\n{hashlib.sha256(locked.read_bytes()).hexdigest()}\n"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return python
+    shutil.rmtree(folder, ignore_errors=True)
+    HOME.mkdir(exist_ok=True)
+    print(f"installing {locked.name} into {folder}", file=sys.stderr, flush=True)
+    _run(sys.executable, "-m", "venv", str(folder))
+    _run(*_installer(python), "--require-hashes", "-r", str(locked))
+    stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def _installer(python: Path) -> list[str]:
+    """uv where it is here: it takes a quarter of the time."""
+    uv = shutil.which("uv", path=f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin") or shutil.which("uv")
+    if uv:
+        return [uv, "pip", "install", "--quiet", "--python", str(python)]
+    return [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+
+
+def _run(*arguments: str) -> None:
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SetUpError(f"{' '.join(arguments[:4])} …: ended with {done.returncode}\n{done.stderr[-3000:]}")

@@ -1,0 +1,58 @@
+"""What can go wrong between a client and a server, as values that the proxy acts on."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Harm(Enum):
+    """What is done to one exchange. What has `AFTER` in its name lets the server do its work first."""
+
+    ANSWER = "another answer; the server hears nothing"
+    ANSWER_AFTER = "another answer, after the server did what was asked"
+    CUT = "the connection ends before the request went on"
+    CUT_IN_REQUEST = "half the request's body goes on, then both connections end"
+    CUT_AFTER = "the connection ends after the server did what was asked, before its answer"
+    CUT_IN_ANSWER = "half the answer's body comes, then the connection ends"
+    TRUNCATE = "half the answer's body, which claims to be all of it"
+    DRIP = "the answer comes by few bytes a second"
+    STALL = "no answer for a while, then the connection ends; the server hears nothing"
+    REWRITE = "another body of the answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Harm to the requests that match, from the nth (1 is the first) on, so many times; `times` None is for ever."""
+
+    harm: Harm
+    method: str = ".*"
+    path: str = ".*"
+    nth: int = 1
+    times: int | None = 1
+    status: int = 503
+    body: bytes = b""
+    retry_after: str | None = None
+    bytes_per_second: float = 10.0
+    seconds: float = 60.0
+    rewrite: Callable[[bytes], bytes] = field(default=bytes)
+
+    def matches(self, method: str, path: str) -> bool:
+        """Is this request one of those? `method` matches in full, `path` (with its query) anywhere."""
+        return re.fullmatch(self.method, method) is not None and re.search(self.path, path) is not None
+
+    def strikes(self, match: int) -> bool:
+        """Is the request that matches as the `match`-th one of those that are harmed?"""
+        return match >= self.nth and (self.times is None or match < self.nth + self.times)
+
+
+def wrong_checksum(body: bytes) -> bytes:
+    """A body whose checksums in hex have another first digit each.
+
+    >>> wrong_checksum(b'{"checksum": "md5:0123456789abcdef0123456789abcdef"}')
+    b'{"checksum": "md5:f123456789abcdef0123456789abcdef"}'
+    """
+    hexadecimal = re.compile(
+        rb"(?<![0-9a-f-])[0-9a-f]{32}(?![0-9a-f-])|(?<![0-9a-f])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])"
+    )
+    return hexadecimal.sub(lambda found: (b"0" if found[0][:1] == b"f" else b"f") + found[0][1:], body)
