@@ -4,6 +4,7 @@ The ordinary suite passes this folder by: servers take minutes to install.
 """
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,11 @@ from servers.invenio import invenio as running_invenio
 from servers.places import Running
 from servers.s3 import s3 as running_s3
 
-collect_ignore_glob = ["inside/*"] if os.environ.get("DPKIT_TEST_SERVERS") else ["*.py"]
+IS_ASKED_FOR = bool(os.environ.get("DPKIT_TEST_SERVERS"))
+collect_ignore_glob = ["inside/*"] if IS_ASKED_FOR else ["*.py"]
+
+if IS_ASKED_FOR:  # a run that is told to end tears its servers down, as with Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from dpkit.errors import RemoteError
 from dpkit.model import Deposit, Publication
 from dpkit.publish.patience import Pause
 from dpkit.publish.plan import Plan, published_before
@@ -53,7 +54,11 @@ def publish(project: Project, plan: Plan, options: PublishOptions) -> PublishRep
             write_journal(project, state[0])
 
         means = Means(blocks=lambda path: files.blocks(plan.folder, path), note=note, pause=options.pause)
-        outcome = bring(publisher, order, means, is_published=options.is_published, is_proved=options.is_proved)
+        try:
+            outcome = bring(publisher, order, means, is_published=options.is_published, is_proved=options.is_proved)
+        except RemoteError as error:
+            left = f"what was sent stays at {state[0].url}" if state[0].url else "nothing was sent"
+            raise RemoteError(f"{error} ({left}; the same command goes on from there)") from error
         is_recorded = outcome.deposit.is_published and record_publication(project, _line(plan, outcome, options.now))
     return PublishReport(plan=plan, outcome=outcome, is_recorded=is_recorded)
 
