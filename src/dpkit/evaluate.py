@@ -10,11 +10,12 @@ from dpkit.errors import UsageError
 from dpkit.evaluation.claims import SUITE as CLAIMS
 from dpkit.evaluation.floors import SuiteFloors, floors_text, gold_digest, raised, read_floors, shortfalls
 from dpkit.evaluation.names import SUITE as NAMES
+from dpkit.evaluation.sentences import SUITE as SENTENCES
 from dpkit.evaluation.suites import Figure, Files, Suite
 from dpkit.store import files
 from dpkit.store.output import write_curation
 
-SUITES: tuple[Suite, ...] = (CLAIMS, NAMES)
+SUITES: tuple[Suite, ...] = (CLAIMS, NAMES, SENTENCES)
 FOLDER = "evaluation"
 FLOORS = f"{FOLDER}/floors.toml"
 FIGURES = "src/dpkit/package/data/figures.json"
@@ -31,10 +32,14 @@ class Evaluation:
     errors: Mapping[str, tuple[str, ...]]
     """What was confused with what, as lines for people."""
     shortfalls: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
+    """Suites that were not measured, and why."""
 
 
-def evaluate(root: Path, names: tuple[str, ...] = ()) -> Evaluation:
+def evaluate(root: Path, names: tuple[str, ...] = (), data: Path | None = None) -> Evaluation:
     """The figures of the suites (all, or those named) on the gold of a source checkout, held against its floors.
+
+    Suites whose gold is no part of the checkout are measured on the folder `data`, and skipped where there is none.
 
     Raises: UsageError where there is no such suite or no gold, InputError where gold or floors are malformed.
     """
@@ -42,20 +47,26 @@ def evaluate(root: Path, names: tuple[str, ...] = ()) -> Evaluation:
     figures: dict[str, tuple[Figure, ...]] = {}
     errors: dict[str, tuple[str, ...]] = {}
     found: list[str] = []
+    skipped: list[str] = []
     for suite in _chosen(names):
-        gold = _gold(root, suite)
+        if suite.is_outside and (reason := _absent(suite, data)) is not None:
+            if names:
+                raise UsageError(reason)
+            skipped.append(reason)
+            continue
+        gold = _gold(root, suite, data)
         everything = {**gold, **_also_read(root, suite)}
         figures[suite.name] = suite.measure(everything)
         errors[suite.name] = suite.errors(everything) if suite.errors is not None else ()
         found += shortfalls(suite.name, known.get(suite.name), figures[suite.name], gold_digest(gold))
-    return Evaluation(figures=figures, errors=errors, shortfalls=tuple(found))
+    return Evaluation(figures=figures, errors=errors, shortfalls=tuple(found), skipped=tuple(skipped))
 
 
-def raise_floors(root: Path, evaluation: Evaluation) -> None:
+def raise_floors(root: Path, evaluation: Evaluation, data: Path | None = None) -> None:
     """Write the floors that the figures allow (none is lowered on the same gold) and the figures for packages."""
     suites = dict(_floors(root))
     for suite in _chosen(tuple(evaluation.figures)):
-        digest = gold_digest(_gold(root, suite))
+        digest = gold_digest(_gold(root, suite, data))
         suites[suite.name] = raised(suites.get(suite.name), evaluation.figures[suite.name], digest)
     write_curation(root, FLOORS, floors_text(suites).encode())
     known = json.loads(files.read_bytes(root, FIGURES, MAX_FLOOR_BYTES)) if _is_file(root, FIGURES) else {}
@@ -70,6 +81,8 @@ def show(root: Path, name: str, document: str) -> str:
     Raises: UsageError where there is no such suite or document.
     """
     (suite,) = _chosen((name,))
+    if suite.is_outside:
+        return suite.show({}, document)
     return suite.show({**_gold(root, suite), **_also_read(root, suite)}, document)
 
 
@@ -81,8 +94,21 @@ def _chosen(names: tuple[str, ...]) -> tuple[Suite, ...]:
     return tuple(known[name] for name in names) if names else SUITES
 
 
-def _gold(root: Path, suite: Suite) -> Files:
+def _gold(root: Path, suite: Suite, data: Path | None = None) -> Files:
+    if suite.is_outside:
+        return _files_below(data, suite.folder) if data is not None else {}
     return _files_below(root, f"{FOLDER}/{suite.folder}")
+
+
+def _absent(suite: Suite, data: Path | None) -> str | None:
+    """Why a suite with gold outside cannot be measured."""
+    if data is None:
+        return (
+            f"{suite.name}: its gold is no part of dpkit; --data with a folder that holds {suite.folder}/ was expected"
+        )
+    if files.kind_of(data / suite.folder) != "folder":
+        return f"{data}: no {suite.folder} here; a folder that holds {suite.folder}/ was expected"
+    return None
 
 
 def _also_read(root: Path, suite: Suite) -> Files:

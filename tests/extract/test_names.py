@@ -1,6 +1,6 @@
 """Who and where: what the layers find, what is one entity and what is not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from dpkit.model import (
     Context,
     CuratedAlias,
     CuratedEntity,
+    EntityType,
     Layout,
     Mention,
     Names,
@@ -195,6 +196,109 @@ def test_ids_do_not_depend_on_other_text() -> None:
     short = names_in("Anna Berg lives in Norway.", tagger=built_in())[1]
     long = names_in("Something happened in Spain.", "Anna Berg lives in Norway.", tagger=built_in())[1]
     assert {entity.entity_id for entity in short.entities} <= {entity.entity_id for entity in long.entities}
+
+
+class Told:
+    """A tagger that finds the words it was told, wherever they stand first in a text."""
+
+    name = "dpkit-crf"
+    version = "told"
+    languages = ("en", "ru", "kk")
+
+    def __init__(self, spans: Mapping[str, EntityType] | None = None, **types: EntityType) -> None:
+        self._types = {words.replace("_", " "): found for words, found in {**(spans or {}), **types}.items()}
+
+    def tag(self, texts: Sequence[str], language: str) -> list[tuple[TaggedSpan, ...]]:
+        return [
+            tuple(
+                sorted(
+                    (
+                        TaggedSpan(start=text.index(words), end=text.index(words) + len(words), entity_type=found)
+                        for words, found in self._types.items()
+                        if words in text
+                        and not any(words in other for other in self._types if other != words and other in text)
+                    ),
+                    key=lambda span: span.start,
+                )
+            )
+            for text in texts
+        ]
+
+
+def test_titles_of_several_are_no_part_of_a_name() -> None:
+    layout, names = names_in("They thanked Senators Birk and others.", tagger=Told(Senators_Birk="person"))
+    assert shown(layout, names.mentions) == ["Birk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        (
+            "Norland Port School senior Ann Lee won.",
+            "Norland Port School senior Ann Lee",
+            ["Norland Port School", "Ann Lee"],
+        ),
+        ("They met Ann van der Lee.", "Ann van der Lee", ["Ann van der Lee"]),
+        ("He thanked Ann Lee. “Harbours are busy.”", "Ann Lee. “Harbours", ["Ann Lee"]),
+        ("The Secretary of Harbour Safety Carl Lee spoke.", "Harbour Safety Carl Lee", ["Carl Lee"]),
+        ("They thanked Senators Birk and Lund.", "Senators Birk and Lund", ["Birk", "Lund"]),
+        ("The Vice President spoke.", "Vice President", []),
+        ("They passed H.J. Res. 100 at once.", "H.J. Res. 100", []),
+    ],
+)
+def test_spans_of_a_tagger_end_where_names_do(text: str, name: str, found: list[str]) -> None:
+    layout, names = names_in(text, tagger=Told({name: "person"}))
+    assert [words for words in shown(layout, names.mentions) if words != "Harbours"] == found
+
+
+def test_a_headline_names_a_person_where_title_and_end_are_sure() -> None:
+    layout, names = names_in("Rep. Birk's Harbour Report and Congresswoman Lund Urges Action on Tides")
+    assert shown(layout, names.mentions) == ["Birk"]
+
+
+def test_a_city_is_one_place_with_and_without_the_word() -> None:
+    _, names = names_in("The City of Tyle thanked", "all of Tyle.", tagger=Told(City_of_Tyle="place", Tyle="place"))
+    assert len({mention.entity_id for mention in names.mentions}) == 1
+
+
+def test_a_name_that_is_part_of_a_longer_one_is_not_found_again_in_it() -> None:
+    layout, names = names_in(
+        "They left Port Tyle; the 2010 Port Tyle flood, a Port Tyle Crisis and the Norland-Port Tyle treaty are over, "
+        "and Port Tyle sleeps.",
+        tagger=Told(Port_Tyle="place"),
+    )
+    first, last = layout.text.index("Port Tyle"), layout.text.rindex("Port Tyle")
+    assert [mention.start for mention in names.mentions] == [first, last]
+
+
+def test_a_word_that_is_mostly_no_name_is_not_made_one_everywhere() -> None:
+    _, names = names_in("Breyer, Breyer, Breyer and Breyer joined.", tagger=Told(Breyer="organisation"))
+    assert len(names.mentions) == 1
+
+
+def test_an_election_is_not_the_body_that_is_elected() -> None:
+    layout, names = names_in("The 1982 Northern Harbour Senate election was won by others.")
+    assert shown(layout, names.mentions) == []
+
+
+def test_russian_bodies_have_their_country_and_offices_are_nobody() -> None:
+    layout, names = names_in(
+        "Президент принял главу МИД России под Херсоном.",
+        language="ru",
+        tagger=Told(Президент="person", МИД="organisation", России="place", Херсоном="person"),
+    )
+    types = {entity.entity_id: entity.entity_type for entity in names.entities}
+    found = [(layout.text[one.start : one.end], types[one.entity_id]) for one in names.mentions]
+    assert found == [("МИД России", "organisation"), ("Херсоном", "place")]
+
+
+def test_a_kazakh_road_keeps_both_its_ends_and_a_body_its_quotation_marks() -> None:
+    layout, names = names_in(
+        "Ол Астана – Тайпақ жолымен « Нұр » қорына барды.",
+        language="kk",
+        tagger=Told({"Астана – Тайпақ": "place", "« Нұр » қорына": "organisation"}),
+    )
+    assert shown(layout, names.mentions) == ["Астана – Тайпақ", "« Нұр » қорына"]
 
 
 class Wild:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 def evaluate(
     suites: Annotated[list[str] | None, typer.Argument(help="The suites; default: all.", metavar="[SUITE]...")] = None,
     root: Annotated[Path, typer.Option("--root", help="The source checkout of dpkit.", metavar="DIR")] = Path(),
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", help="Labelled sentences outside of it (in its folder ner); skipped without.", metavar="DIR"
+        ),
+    ] = None,
     show: Annotated[
         str | None, typer.Option("--show", help="Show one gold document in context instead.", metavar="ID")
     ] = None,
@@ -38,10 +44,12 @@ def evaluate(
         text = shown(root, names[0], show)
         sys.stdout.write("\n".join(sanitise(line) for line in text.split("\n")) + "\n")
         return
-    evaluation = measured(root, names)
+    evaluation = measured(root, names, data)
     if raise_floors:
-        write_floors(root, evaluation)
-        evaluation = measured(root, names)
+        write_floors(root, evaluation, data)
+        evaluation = measured(root, names, data)
+    for line in evaluation.skipped:
+        sys.stderr.write(f"skipped: {sanitise(line)}\n")
     if output_format is OutputFormat.json:
         document = {name: [_plain(figure) for figure in figures] for name, figures in evaluation.figures.items()}
         errors = {name: list(lines) for name, lines in evaluation.errors.items()}

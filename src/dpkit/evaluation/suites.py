@@ -43,7 +43,8 @@ class Suite:
     """A named measurement; `folder` is posix, below `evaluation/`.
 
     `measure` gives the figures of gold files, `show` one gold document in context, `errors` what was confused with
-    what. `reads` names a folder of another suite that these look at; its files stand under that name.
+    what. `reads` names a folder of another suite that these look at; its files stand under that name. The gold of
+    a suite that `is_outside` is no part of the checkout: its folder lies below one that the user names.
     """
 
     name: str
@@ -52,3 +53,4 @@ class Suite:
     show: Callable[[Files, str], str]
     errors: Callable[[Files], tuple[str, ...]] | None = None
     reads: str | None = None
+    is_outside: bool = False

@@ -34,6 +34,7 @@ _HEADS = frozenset(
 )
 _MAX_WORDS = 12
 """A name of more words is a list that capitals joined."""
+MAX_BETWEEN_HEADS = 3
 _LINKS = frozenset(("of", "for", "on"))
 _NOT_FIRST = frozenset(
     [
@@ -90,15 +91,17 @@ def body_hits(words: Words) -> Iterator[Hit]:
     """The bodies that a paragraph names by a head word with what belongs to it."""
     texts = words.texts
     done = 0
-    for index, word in enumerate(texts):
-        if word not in _HEADS or index < done:
+    for index in words.capitals:
+        if index < done or texts[index] not in _HEADS:
+            continue
+        if _leads_to_another(texts, index):
             continue
         last = _right_end(texts, index)
         first = _left_end(texts, index, done, words.is_title_case)
         if last - first > _MAX_WORDS:
             done = last
-        if last - first < 2 or last - first > _MAX_WORDS:
-            continue
+        if last - first < 2 or last - first > _MAX_WORDS or texts[last : last + 1] in (("election",), ("elections",)):
+            continue  # what is elected is named, not the body
         done = last
         yield Hit(
             start=words.spans[first][0],
@@ -109,6 +112,16 @@ def body_hits(words: Words) -> Iterator[Hit]:
             key=body_key(texts[first:last]),
             rank=RANK_BODY,
         )
+
+
+def _leads_to_another(texts: Sequence[str], head: int) -> bool:
+    """A head before which another stands in the same run of capitals: "Senate" in "U.S. Senate Judiciary Committee"."""
+    end = head + 1
+    while end < len(texts) and end - head <= MAX_BETWEEN_HEADS and _is_part(texts[end]):
+        if texts[end] in _HEADS:
+            return True
+        end += 1
+    return False
 
 
 def body_key(texts: Sequence[str]) -> Key:

@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
-from dpkit.extract.gazetteer import common_marks, countries, data_rows, word_list
-from dpkit.extract.kazakh import stem
+from dpkit.extract.gazetteer import common_marks, countries, cyrillic_marks, data_rows, word_list
+from dpkit.extract.kazakh import stem, stems
 
 AGGLUTINATING = "kk"
 """The language whose words carry their grammar as endings: of these it sees more, and the word without them."""
 BEGIN, END = "\x02", "\x03"
+MAX_QUOTED = 8
+"""More words than this in quotation marks are speech."""
+Forms = tuple[tuple[tuple[str, ...], str], ...]
 
 
 def features_of(words: Sequence[str], language: str) -> list[list[bytes]]:
@@ -23,7 +26,8 @@ def features_of(words: Sequence[str], language: str) -> list[list[bytes]]:
     [True, True]
     """
     padded = [BEGIN, BEGIN, *words, END, END]
-    tags = list_tags(words)
+    tags = list_tags(words, language)
+    marks = quoted(words, language)
     padded_tags = ["", *tags, ""]
     sequence: list[list[bytes]] = []
     for index in range(len(words)):
@@ -34,13 +38,15 @@ def features_of(words: Sequence[str], language: str) -> list[list[bytes]]:
             *near(after, "+1", language),
             *far(padded[index], "-2", language),
             *far(padded[index + 4], "+2", language),
-            *pair(before, word, "-"),
-            *pair(word, after, "+"),
-            shapes(shape_of(before), shape_of(word), shape_of(after)),
+            f"-{pair(before, word)}".encode("utf-8", "replace"),
+            f"+{pair(word, after)}".encode("utf-8", "replace"),
+            *shapes(shape_of(before), shape_of(word), shape_of(after)),
         ]
         around = padded_tags[index : index + 3]
         if any(around):
             found += listed(around[0], around[1], around[2])
+        if marks[index]:
+            found.append(marks[index].encode("utf-8", "replace"))
         sequence.append(found)
     return sequence
 
@@ -55,7 +61,9 @@ def own(word: str, language: str) -> tuple[bytes, ...]:
         found += [f"p4={lower[:4]}", f"e4={lower[-4:]}"]
     if len(word) > 5:
         found += [f"p5={lower[:5]}", f"e5={lower[-5:]}"]
-    found += _lists(word)
+    found += _lists(word, language)
+    found += _cased(word, language)
+    found += _inside(lower)
     found += [f"c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ()))]
     if language == AGGLUTINATING:
         found += _without_ending(word)
@@ -66,19 +74,18 @@ def near(word: str, place: str, language: str) -> tuple[bytes, ...]:
     """Of the word before (`-1`) or behind (`+1`)."""
     lower = word.lower()
     found = [f"{place}l={lower}", f"{place}s={shape_of(word)}", f"{place}e3={lower[-3:]}"]
-    found += [f"{place}{item}" for item in _lists(word)]
+    found += [f"{place}{item}" for item in (*_lists(word, language), *_cased(word, language))]
     found += [f"{place}c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ())[:2])]
     if language == AGGLUTINATING:
         found += [f"{place}e2={lower[-2:]}", f"{place}p4={lower[:4]}", f"{place}e5={lower[-5:]}"]
         if (bare := stem(word)) != word:
-            found += [f"{place}st={bare.lower()}", *[f"{place}st{item}" for item in _lists(bare)]]
+            found.append(f"{place}st={bare.lower()}")
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
-def pair(left: str, right: str, place: str) -> tuple[bytes, ...]:
-    """Of the word and the one before (`-`) or behind (`+`) together."""
-    found = [f"{place}{left.lower()}|{right.lower()}", f"{place}s{shape_of(left)}|{shape_of(right)}"]
-    return tuple(item.encode("utf-8", "replace") for item in found)
+def pair(left: str, right: str) -> str:
+    """Two words that follow each other; as a feature with `-` for a word and the one before, `+` for the one behind."""
+    return f"{left.lower()}|{right.lower()}"
 
 
 def far(word: str, place: str, language: str) -> tuple[bytes, ...]:
@@ -90,9 +97,10 @@ def far(word: str, place: str, language: str) -> tuple[bytes, ...]:
     return tuple(item.encode("utf-8", "replace") for item in found)
 
 
-def shapes(before: str, word: str, after: str) -> bytes:
+def shapes(before: str, word: str, after: str) -> tuple[bytes, ...]:
     """The shapes of a word and its neighbours."""
-    return f"s|{before}|{word}|{after}".encode("utf-8", "replace")
+    found = f"s|{before}|{word}|{after}", f"-s{before}|{word}", f"+s{word}|{after}"
+    return tuple(item.encode("utf-8", "replace") for item in found)
 
 
 def listed(before: str, word: str, after: str) -> tuple[bytes, bytes, bytes]:
@@ -105,15 +113,51 @@ def _without_ending(word: str) -> list[str]:
     lower, bare = word.lower(), stem(word)
     found = [f"p6={lower[:6]}", f"e6={lower[-6:]}"] if len(word) > 7 else []
     if bare != word:
-        found += [f"st={bare.lower()}", f"sx={lower[len(bare) :]}", *[f"st{item}" for item in _lists(bare)]]
+        found += [f"st={bare.lower()}", f"sx={lower[len(bare) :]}"]
         clusters = enumerate(_clusters(AGGLUTINATING).get(bare, ()))
         found += [f"stc{grain}={cluster}" for grain, cluster in clusters]
     return found
 
 
-def _lists(word: str) -> list[str]:
+def _lists(word: str, language: str) -> list[str]:
+    if language == AGGLUTINATING:
+        return _kazakh_lists(word)
     found = [f"in={name}" for name, members in _word_lists() if word in members]
-    return found + [f"common={marks}" for marks in (common_marks().get(word),) if marks]
+    marks = common_marks().get(word, "")
+    return [*found, *_marked(marks)]
+
+
+def _marked(marks: str) -> list[str]:
+    return [f"common={marks}", *[f"common~{mark}" for mark in marks]] if marks else []
+
+
+def _kazakh_lists(word: str) -> list[str]:
+    """What the lists say of a word, or of the longest stem of it that they know."""
+    found: list[str] = []
+    for name, members in (*_word_lists(), ("area", word_list("areas.kk.tsv"))):
+        if any(form in members for form in stems(word)):
+            found.append(f"in={name}")
+    marks = next((cyrillic_marks()[form] for form in stems(word) if form in cyrillic_marks()), "")
+    return [*found, *_marked(marks)]
+
+
+def _cased(word: str, language: str) -> list[str]:
+    """How often a capitalised word has no capital elsewhere: from `a`, nearly always, to `e`, never; `?` unknown."""
+    return [f"k={_cases(language).get(word.lower(), '?')}"] if word[:1].isupper() else []
+
+
+def _inside(lower: str) -> list[str]:
+    """Every four letters of a word, its ends among them."""
+    padded = f"^{lower[:20]}$"
+    return [f"n={padded[at : at + 4]}" for at in range(len(padded) - 3)] if len(lower) > 3 and lower.isalpha() else []
+
+
+@cache
+def _cases(language: str) -> Mapping[str, str]:
+    name = f"cases.{language}.tsv"
+    if not resources.files("dpkit.extract").joinpath("data", name).is_file():
+        return {}
+    return {row[0]: row[1] for row in data_rows(name)}
 
 
 @cache
@@ -145,8 +189,27 @@ def shape_of(word: str) -> str:
     return "".join(signs) + ("1" if len(word) == 1 else "")
 
 
-def list_tags(words: Sequence[str]) -> list[str]:
+def quoted(words: Sequence[str], language: str) -> list[str]:
+    """For each word between guillemets what follows them without its ending ("« Нұр Отан » партиясы"), else empty."""
+    found = [""] * len(words)
+    if language != AGGLUTINATING or "«" not in words:
+        return found
+    opened = -1
+    for index, word in enumerate(words):
+        if word == "«":
+            opened = index
+        elif word == "»" and opened >= 0:
+            if index - opened <= MAX_QUOTED:
+                head = stem(words[index + 1]).lower() if index + 1 < len(words) else ""
+                found[opened + 1 : index] = [f"q={head}"] * (index - opened - 1)
+            opened = -1
+    return found
+
+
+def list_tags(words: Sequence[str], language: str) -> list[str]:
     """For each word what the list of known names says of it: `B-place`, `I-organisation`, empty."""
+    if language == AGGLUTINATING:
+        return _kazakh_tags(words)
     from_list = _known()
     tags = [""] * len(words)
     index = 0
@@ -161,8 +224,35 @@ def list_tags(words: Sequence[str]) -> list[str]:
     return tags
 
 
+def _kazakh_tags(words: Sequence[str]) -> list[str]:
+    """The same where the last word of a name may have an ending."""
+    from_list = _known()
+    tags = [""] * len(words)
+    index = 0
+    while index < len(words):
+        size, label = _kazakh_name(words, index, from_list)
+        if size:
+            tags[index : index + size] = [f"B{label}", *[f"I{label}"] * (size - 1)]
+        index += max(size, 1)
+    return tags
+
+
+def _kazakh_name(words: Sequence[str], index: int, known: Mapping[str, Forms]) -> tuple[int, str]:
+    if not words[index][0].isupper():
+        return 0, ""
+    for first in (words[index],) if words[index] in known else stems(words[index]):
+        for form, label in known.get(first, ()):
+            size = len(form)
+            if size == 1:
+                return 1, label
+            last = words[index + size - 1] if index + size <= len(words) else ""
+            if tuple(words[index + 1 : index + size - 1]) == form[1:-1] and form[-1] in stems(last):
+                return size, label
+    return 0, ""
+
+
 @lru_cache(maxsize=1)
-def _known() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _known() -> dict[str, Forms]:
     from dpkit.extract.crf_tokens import word_spans
 
     labels: dict[tuple[str, ...], str] = {}
@@ -175,6 +265,8 @@ def _known() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
         for row in data_rows(file):
             for form in (row[0], *[part for cell in row[2:] for part in cell.split("|") if part]):
                 labels.setdefault(tuple(form[a:b] for a, b in word_spans(form)), label)
+    for row in data_rows("long_places.tsv"):
+        labels.setdefault(tuple(row[0][a:b] for a, b in word_spans(row[0])), "town")
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for words, label in labels.items():
         if words:

@@ -1,7 +1,8 @@
 """The most probable labels of words under a conditional random field.
 
-What a feature group weighs depends on one word, two words or three shapes, so it is summed once for each of these and
-looked up afterwards: `features_of` says which features there are, this gives the sums of their weights.
+What a feature group weighs depends on one word or three shapes, so it is summed once for each of these and looked up
+afterwards, as are the pairs of words that a model knows: `features_of` says which features there are, this gives the
+sums of their weights.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from dpkit.extract.crf_features import BEGIN, END, far, list_tags, listed, near, own, pair, shape_of, shapes
+from dpkit.extract.crf_features import BEGIN, END, far, list_tags, listed, near, own, pair, quoted, shape_of, shapes
 from dpkit.extract.crf_weights import Floats, Weights
 
 Key = TypeVar("Key", bound=Hashable)
@@ -26,8 +27,9 @@ class Field:
     def __init__(self, weights: Weights, language: str) -> None:
         self._weights = weights
         self._language = language
-        self._words, self._pairs = _Sums(weights, 5), _Sums(weights, 2)
-        self._shapes, self._lists = _Sums(weights, 1), _Sums(weights, 1)
+        self._words = _Sums(weights, 5)
+        self._pair_rows, self._pair_states = _pair_weights(weights)
+        self._shapes, self._lists, self._quoted = _Sums(weights, 1), _Sums(weights, 1), _Sums(weights, 1)
 
     def labels(self, sequences: Sequence[Sequence[str]]) -> list[list[str]]:
         """For each sequence of words (none may be empty) the labels of its words, as Viterbi's algorithm finds them."""
@@ -49,22 +51,43 @@ class Field:
         scores: Floats = by_word[at, :count]
         for place, shift in enumerate((-1, 1, -2, 2), start=1):
             scores = scores + by_word[at + shift, place * count : (place + 1) * count]
-        by_pair = self._pairs.of(list(pairwise(padded)), lambda both: (pair(*both, "-"), pair(*both, "+")))
-        scores = scores + by_pair[at - 1, :count] + by_pair[at, count:]
+        rows, unknown = self._pair_rows, len(self._pair_states) - 1
+        by_pair = np.array([rows.get(pair(*both), unknown) for both in pairwise(padded)])
+        scores = scores + self._pair_states[by_pair[at - 1], :count] + self._pair_states[by_pair[at], count:]
         forms = [shape_of(word) for word in padded]
         by_shape = self._shapes.of(
-            list(zip(forms, forms[1:], forms[2:], strict=False)), lambda three: ((shapes(*three),),)
+            list(zip(forms, forms[1:], forms[2:], strict=False)), lambda three: (shapes(*three),)
         )
         scores = scores + by_shape[at - 1]
-        known = list(chain.from_iterable(_around(list_tags(words)) for words in sequences))
+        known = list(chain.from_iterable(_around(list_tags(words, self._language)) for words in sequences))
         if any(map(any, known)):
             scores = scores + self._lists.of(known, lambda tags: (listed(*tags) if any(tags) else (),))
+        marks = list(chain.from_iterable(quoted(words, self._language) for words in sequences))
+        if any(marks):
+            scores = scores + self._quoted.of(marks, lambda mark: ((mark.encode("utf-8", "replace"),) if mark else (),))
         return scores
 
     def _word(self, word: str) -> Groups:
         language = self._language
         beside = near(word, "-1", language), near(word, "+1", language)
         return own(word, language), *beside, far(word, "-2", language), far(word, "+2", language)
+
+
+def _pair_weights(weights: Weights) -> tuple[dict[str, int], Floats]:
+    """Pairs of words that the model knows, by row: weights of a word for the pair with the one before, then behind.
+
+    There are too many pairs in a text to make each one's features; most are not in the model. The last row is zero.
+    """
+    count = len(weights.labels)
+    found = [name for name in weights.rows if name[:1] in (b"-", b"+") and b"|" in name]
+    rows: dict[str, int] = {}
+    for name in found:
+        rows.setdefault(name[1:].decode(), len(rows))
+    states = np.zeros((len(rows) + 1, 2 * count))
+    for name in found:
+        half = 0 if name[:1] == b"-" else count
+        states[rows[name[1:].decode()], half : half + count] = weights.states[weights.rows[name]]
+    return rows, states
 
 
 class _Sums:

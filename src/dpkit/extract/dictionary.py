@@ -109,8 +109,10 @@ _PARTS = frozenset(("New", "South", "North", "West", "East", "Central", "Latin")
 def dictionary_hits(words: Words, curated: Trie) -> Iterator[Hit]:
     """What the dictionaries know of a paragraph; hits of different lists may overlap."""
     texts = words.texts
-    for index, word in enumerate(texts):
-        for trie, rank in ((curated, RANK_CURATED), (country_trie(), RANK_KNOWN), (known_trie(), RANK_KNOWN)):
+    every = ((curated, RANK_CURATED), (country_trie(), RANK_KNOWN), (known_trie(), RANK_KNOWN))
+    tries = [(trie, rank) for trie, rank in every if not trie.forms.keys().isdisjoint(texts)]
+    for index, word in enumerate(texts) if tries or words.language == "kk" else ():
+        for trie, rank in tries:
             if word not in trie.forms or (found := trie.at(texts, index)) is None:
                 continue
             # "New Mexicans", "South Americans": another place's people.

@@ -93,8 +93,24 @@ def _parts(cell: str) -> tuple[str, ...]:
 
 @cache
 def common_marks() -> Mapping[str, str]:
-    """What common names of people and towns a word is, as marks: `g` given name, `s` surname, `t` town."""
+    """What names of people and places a word is, as marks.
+
+    `g` given name, `s` surname, `t` town, `v` smaller place, `r` region; `G` and `S` are given names and surnames of
+    other countries than the United States.
+    """
     return {row[0]: row[1] for row in data_rows("common_names.tsv")}
+
+
+@cache
+def cyrillic_marks() -> Mapping[str, str]:
+    """The same of words in Cyrillic letters: `G`, `S`, `t`, and `T` for a town of Kazakhstan."""
+    return {row[0]: row[1] for row in data_rows("cyrillic_names.tsv")}
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Words before the name of one person or of several."""
+    return word_list("titles.tsv") | word_list("titles_of_many.tsv")
 
 
 @cache

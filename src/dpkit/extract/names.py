@@ -32,7 +32,7 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     curated = curated_trie(authority, context.document_id)
     keys = curated_keys(authority, context.document_id)
     issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
-    hits = [hit for words in paragraphs for hit in _rule_hits(words, curated)]
+    hits = [hit for words in paragraphs for hit in _rule_hits(words, curated, tagger)]
     hits += [hit for words in paragraphs for party in (issuer, publisher) for hit in party_hits(words, party)]
     hits += [hit for words in paragraphs for hit in _place_hits(layout, words)]
     if tagger is not None:
@@ -70,10 +70,15 @@ def _place_hits(layout: Layout, words: Words) -> Iterator[Hit]:
     yield from district_hits(layout.text, place.start, place.end, words.paragraph)
 
 
-def _rule_hits(words: Words, curated: Trie) -> Iterator[Hit]:
+_TAGGER_KNOWS_BETTER = frozenset(("kk",))
+"""Languages whose words between a given name and the end of a person's name the patterns do not tell apart."""
+
+
+def _rule_hits(words: Words, curated: Trie, tagger: Tagger | None) -> Iterator[Hit]:
     yield from dictionary_hits(words, curated)
     yield from body_hits(words)
-    yield from person_hits(words)
+    if tagger is None or words.language not in _TAGGER_KNOWS_BETTER:
+        yield from person_hits(words)
     for first, end, acronym in definitions(words):
         yield from _pair(words, first, end, acronym)
 

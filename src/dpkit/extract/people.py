@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dpkit.extract.dictionary import RANK_BODY, RANK_KNOWN, country_trie, known_trie
-from dpkit.extract.gazetteer import word_list
+from dpkit.extract.gazetteer import titles, word_list
 from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital
 
 _PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "el", "la", "da", "di", "ibn", "Van", "De"))
@@ -50,8 +50,8 @@ _NOT_NAMES = frozenset(
 
 _SURE_TITLES = frozenset(
     """
-    President Senator Sen Congressman Congresswoman Rep Reps Governor Gov Mr Mrs Ms Dr Judge Justice Minister
-    Chancellor Ambassador Secretary Speaker Premier
+    President Senator Senators Sen Congressman Congressmen Congresswoman Representative Representatives Rep Reps
+    Governor Gov Mr Mrs Ms Dr Judge Justice Minister Chancellor Ambassador Secretary Speaker Premier
     """.split()  # noqa: SIM905 - a list of words reads better so
 )
 """What stands behind these is a person, whether or not the tagger agrees."""
@@ -69,31 +69,34 @@ _GIVEN_IN_Y = frozenset(
 
 
 def person_hits(words: Words) -> Iterator[Hit]:
-    """Persons that a paragraph names after a title, by a given name, or by initials and surname."""
-    if words.is_title_case:
-        return
+    """Persons that a paragraph names after a title, by a given name, or by initials and surname.
+
+    In a headline only those whose title and end are sure: all words have capitals there.
+    """
     texts = words.texts
-    titles, given = word_list("titles.tsv"), word_list("given_names.tsv")
+    known, given = titles(), word_list("given_names.tsv")
     is_cyrillic = words.language.partition("-")[0] in UNTAGGED
-    index = 0
-    while index < len(texts):
+    done = 0
+    for index in words.capitals:
         word = texts[index]
         end = index
-        if is_capital(word) and word not in titles:
-            is_after_title = index > 0 and _is_title(texts, index, titles)
-            if is_cyrillic and not is_after_title and _is_full_name(texts, index):
+        if index >= done and word not in known:
+            is_after_title = index > 0 and _is_title(texts, index, known)
+            if is_cyrillic and not words.is_title_case and not is_after_title and _is_full_name(texts, index):
                 yield _hit(words, index, index + 2, RANK_KNOWN)
-                index += 2
+                done = index + 2
                 continue
             if word in given or _is_initial(texts, index) or is_after_title:
-                end = _name_end(texts, index, titles)
+                end = _name_end(texts, index, known)
                 surname = texts[end - 1]
                 is_name = end - index >= 2 or is_after_title
+                if words.is_title_case and not (is_after_title and _is_sure(texts, index) and _ends(texts, index, end)):
+                    is_name = False
                 if not is_name or len(surname) < 2 or surname in _NOT_NAMES or _is_place(texts, index, end):
                     end = index
         if end > index:
             yield _hit(words, index, end, RANK_BODY if is_after_title and _is_sure(texts, index) else RANK_KNOWN)
-        index = max(end, index + 1)
+        done = max(end, done)
 
 
 def _hit(words: Words, first: int, last: int, rank: int) -> Hit:
@@ -149,11 +152,11 @@ def person_key(texts: Sequence[str]) -> Key:
     return Key(entity_type="person", country=None, phrase=phrase, name=name, is_bare=is_bare)
 
 
-def _is_title(texts: Sequence[str], index: int, titles: frozenset[str]) -> bool:
+def _is_title(texts: Sequence[str], index: int, known: frozenset[str]) -> bool:
     before = texts[index - 1]
     if before == "." and index > 1:
-        return texts[index - 2] in titles and len(texts[index - 2]) < 5
-    return before in titles
+        return texts[index - 2] in known and len(texts[index - 2]) < 5
+    return before in known
 
 
 def _is_sure(texts: Sequence[str], index: int) -> bool:
@@ -162,19 +165,28 @@ def _is_sure(texts: Sequence[str], index: int) -> bool:
     return title in _SURE_TITLES
 
 
+_BEHIND = frozenset(("(", ",", "'", "’", "'s", "’s", "and", "&", ":"))
+MAX_HEADLINE_NAME = 3
+
+
+def _ends(texts: Sequence[str], first: int, end: int) -> bool:
+    """Whether what stands behind a name in a headline shows that it ends there."""
+    return end - first <= MAX_HEADLINE_NAME and texts[end : end + 1] != () and texts[end] in _BEHIND
+
+
 def _is_initial(texts: Sequence[str], index: int) -> bool:
     word = texts[index]
     return len(word) == 1 and index + 2 < len(texts) and texts[index + 1] == "." and is_capital(texts[index + 2])
 
 
-def _name_end(texts: Sequence[str], start: int, titles: frozenset[str]) -> int:
+def _name_end(texts: Sequence[str], start: int, known: frozenset[str]) -> int:
     end = start
     while end < len(texts) and end - start < 7:
         word = texts[end]
         if len(word) == 1 and is_capital(word) and texts[end + 1 : end + 2] == (".",):
             end += 2
         elif (
-            (is_capital(word) and word not in _NOT_NAMES and word not in titles)
+            (is_capital(word) and word not in _NOT_NAMES and word not in known)
             or (word in _PARTICLES and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]))
             or (word == "-" and end > start and end + 1 < len(texts) and is_capital(texts[end + 1]))
         ):

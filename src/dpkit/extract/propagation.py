@@ -1,9 +1,10 @@
 """The document-level pass: every further occurrence of an accepted name, and of a person's surname, is a mention."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from dpkit.extract.gazetteer import word_list
+from dpkit.extract.gazetteer import titles, word_list
 from dpkit.extract.name_hits import Hit, Key, Words, is_capital, plain_words
 from dpkit.extract.people import person_key
 from dpkit.model import MentionKind
@@ -13,7 +14,7 @@ _Forms = dict[str, list[tuple[tuple[str, ...], Hit]]]
 
 def propagated(text: str, paragraphs: Sequence[Words], accepted: Sequence[Hit]) -> list[Hit]:
     """Mentions of names that were accepted elsewhere in the document, in words that no mention holds yet."""
-    forms = _forms(text, accepted)
+    forms = _forms(text, accepted, Counter(word for words in paragraphs for word in words.texts))
     found: list[Hit] = []
     taken = {hit.start: hit.end for hit in accepted}
     for words in paragraphs:
@@ -65,11 +66,15 @@ def may_be_same(one: Key, other: Key) -> bool:
     return first[0] == second[0] or (shorter == 1 and first[0][0] == second[0][0])
 
 
-def _forms(text: str, accepted: Sequence[Hit]) -> _Forms:
+def _forms(text: str, accepted: Sequence[Hit], counts: Mapping[str, int]) -> _Forms:
+    """What is looked for, by its first word; a word that the tagger alone knows as a body if it mostly is."""
+    named = [(plain_words(text[hit.start : hit.end]), hit) for hit in accepted]
+    seen = Counter(form[0] for form, _ in named if len(form) == 1)
     forms: dict[tuple[str, ...], Hit] = {}
-    for hit in accepted:
-        form = plain_words(text[hit.start : hit.end])
-        if hit.kind != "adjectival" and (len(form) > 1 or _is_sure(form[0])):
+    for form, hit in named:
+        is_body = len(form) == 1 and hit.key.entity_type == "organisation"
+        is_doubtful = is_body and hit.method == "model" and 2 * seen[form[0]] < counts[form[0]]
+        if hit.kind != "adjectival" and not is_doubtful and (len(form) > 1 or _is_sure(form[0])):
             forms.setdefault(form, hit)
     for surname, owner in surnames(accepted).items():
         form = plain_words(surname)
@@ -91,6 +96,8 @@ def _in_paragraph(words: Words, forms: _Forms, taken: dict[int, int]) -> Iterato
     texts, spans = words.texts, words.spans
     index = 0
     blocked = -1
+    if forms.keys().isdisjoint(texts):
+        return
     while index < len(texts):
         blocked = max(blocked, taken.get(spans[index][0], -1))
         step = 1
@@ -98,10 +105,24 @@ def _in_paragraph(words: Words, forms: _Forms, taken: dict[int, int]) -> Iterato
             size = len(form)
             if texts[index : index + size] != form or any(a in taken for a, _ in spans[index : index + size]):
                 continue
+            if _is_part_of_more(texts, index, index + size, words.is_title_case):
+                continue
             yield _again(words, index, size, hit, form)
             step = size
             break
         index += step
+
+
+def _is_part_of_more(texts: Sequence[str], first: int, end: int, is_title_case: bool) -> bool:
+    """Words of a longer name that no layer knows: "Suez" in "Suez Crisis", "France" in "UK-France"."""
+    if is_title_case:
+        return False
+    before, after = texts[first - 1 : first] or ("",), texts[end : end + 1] or ("",)
+    is_titled = before[0] in titles() or before[0] == "."
+    is_led = first > 1 and is_capital(before[0]) and texts[first - 2] not in (".", "!", "?") and not is_titled
+    is_year = before[0].isdigit() and len(before[0]) == 4
+    is_leading = is_capital(after[0]) and after[0] not in titles()  # "FEMA Administrator"
+    return is_led or is_year or is_leading or before[0] == "-" or after[0] == "-"
 
 
 def _again(words: Words, index: int, size: int, hit: Hit, form: tuple[str, ...]) -> Hit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from dpkit.extract.bodies import body_key
 from dpkit.extract.dictionary import country_trie, known_trie
@@ -23,7 +24,8 @@ def resolved(hits: Sequence[Hit], near: Sequence[Key], curated: Mapping[KeyTuple
     keys = [*(hit.key for hit in hits), *near]
     bodies = _bodies(keys)
     people = _people(keys)
-    return [replace(hit, key=_final(hit.key, bodies, people, curated)) for hit in hits]
+    finals = {key: _final(key, bodies, people, curated) for key in {hit.key for hit in hits}}
+    return [hit if finals[hit.key] is hit.key else replace(hit, key=finals[hit.key]) for hit in hits]
 
 
 def _final(
@@ -113,6 +115,8 @@ def typed_key(text: str, entity_type: EntityType, country: str | None = None) ->
         known = _known(words)
         key = known or body_key(words)
         return replace(key, country=key.country or country, is_bare=False) if country else key
+    if entity_type == "place" and words[:2] == ("City", "of") and len(words) > 2:
+        return typed_key(" ".join(words[2:]), "place", country)  # "City of Tyle" is Tyle
     known = _known(words)
     if known is not None and known.entity_type == entity_type:
         return known
@@ -133,6 +137,7 @@ def _known(words: Sequence[str]) -> Key | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def entity_id(key: Key, document_id: str) -> str:
     """The id of an entity: a person's choice, else from its key; a name that cannot stand alone adds its document."""
     if key.entity_id is not None:
