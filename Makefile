@@ -71,7 +71,7 @@ lock: ## Write the requirements files anew (needs uv; UPGRADE=--upgrade takes ne
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \
 		requirements/test.in --constraint requirements/run.txt --output-file requirements/test.txt
 	for server in invenio ckan; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url $(UPGRADE) requirements/servers-$$server.in --output-file requirements/servers-$$server.txt; done
+		--no-emit-index-url $(UPGRADE) requirements/servers-$$server.in --output-file requirements/servers-$$server.txt || exit 1; done
 
 clean: ## Remove environments and caches
 	rm -rf .venv .venv-* .servers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .dpkit build dist

@@ -5,12 +5,9 @@ Reading and describing are done once, before: what is tried here is every call f
 
 import datetime as dt
 import errno
-import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +18,6 @@ import dpkit.release
 from command_line import example_project
 from dpkit.build import BuildOptions
 from dpkit.document import Stopwatch
-from dpkit.errors import DpkitError
 from dpkit.fresh import Built, build_tables, input_hashes
 from dpkit.package.assemble import assemble
 from dpkit.package.history import versioned, with_history
@@ -32,14 +28,12 @@ from dpkit.release import ReleaseOptions
 from dpkit.store.lock import write_lock
 from dpkit.store.package_folder import Held, replace_package
 from dpkit.store.project import Project, load_project
-from writer_faults import FaultyOs, raises, use
+from job_faults import Job, count, failed, killed, renewed, state
 
 OPTIONS = BuildOptions(clock=time.perf_counter)
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 BUILD_STRIDE, RELEASE_STRIDE = 7, 29
 """Of many calls every seventh or twenty-ninth is tried, from another one on in each way of failing."""
-
-Job = Callable[[Path], object]
 
 
 @pytest.fixture
@@ -82,47 +76,6 @@ def build(folder: Path) -> object:
 
 def release(folder: Path) -> object:
     return dpkit.release.release(load_project(folder), ReleaseOptions(build=OPTIONS, now=NOW, is_tagged=False))
-
-
-def state(folder: Path) -> dict[str, bytes]:
-    """Every file that a job may write, by path."""
-    places = ("datapackage", "releases", "curation", "raw")
-    found = (path for place in places for path in (folder / place).rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def renewed(folder: Path, kept: Path) -> None:
-    """The project as it was before the job."""
-    shutil.rmtree(folder)
-    shutil.copytree(kept, folder)
-
-
-def count(folder: Path, kept: Path, job: Job) -> int:
-    with pytest.MonkeyPatch.context() as patch:
-        faulty = FaultyOs()
-        use(faulty, patch, can_exchange=True)
-        job(folder)
-    renewed(folder, kept)
-    return len(faulty.log)
-
-
-def failed(folder: Path, job: Job, at: int, number: int, *, always: bool) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        use(FaultyOs(raises(number), at, always=always), patch, can_exchange=True)
-        with suppress(DpkitError):  # what fails after the swap is left to the next command
-            job(folder)
-
-
-def killed(folder: Path, job: Job, at: int) -> None:
-    child = os.fork()
-    if child == 0:
-        try:
-            use(FaultyOs(lambda: os._exit(137), at), pytest.MonkeyPatch(), can_exchange=True)
-            job(folder)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 137
 
 
 def check_after(folder: Path, job: Job, clean: dict[str, bytes]) -> None:

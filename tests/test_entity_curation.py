@@ -250,6 +250,111 @@ def test_a_renamed_entity_leads_on_and_its_parts_keep_it(cli: Cli, project: Path
     assert cli("entities", "rename", "nobody", "x", "--project", project).code == 2
 
 
+SURNAMES = {"a.txt": b"Minister Birk spoke. Birk left.", "b.txt": b"President Birk wrote to the Ministry of Tides."}
+
+
+def mentions(project: Path) -> dict[tuple[str, str], str]:
+    rows = open_package(project / "datapackage").table("mentions").to_pylist()
+    return {(row["document_id"], row["text"]): row["entity_id"] for row in rows}
+
+
+def test_a_surname_that_is_adopted_goes_on_to_hold_in_its_document_alone(cli: Cli, tmp_path: Path) -> None:
+    made = new_project(tmp_path, SURNAMES, '[extract]\ntagger = "none"\n')
+    assert cli("build", "--project", made).code == 0
+    before = mentions(made)
+    (first, one), (second, other) = sorted((key, who) for (key, words), who in before.items() if words == "Birk")
+    assert one != other
+    run = cli("entities", "adopt", one, "--id", "no-birk", "--project", made)
+    assert run.code == 2
+    assert f"in {first} alone" in run.err
+    assert "--name" in run.err
+    assert not (made / "curation" / "entities.yaml").exists()
+    curated(cli, made, ("adopt", one, "--id", "no-birk", "--name", "Adela Birk"))
+    after = mentions(made)
+    assert after[first, "Birk"] == "no-birk"
+    assert after[second, "Birk"] == other
+    curated(cli, made, ("merge", other, "no-birk"))
+    assert mentions(made)[second, "Birk"] == "no-birk"
+    assert (made / "curation" / "entities.yaml").read_text().count("document:") == 2
+    assert cli("check", "--project", made).code == 0
+
+
+def test_a_body_that_is_adopted_takes_no_bare_form_with_it(cli: Cli, tmp_path: Path) -> None:
+    files = {
+        "a.txt": b"The Ministry of Tides of Norway spoke. The Ministry of Tides left.",
+        "b.txt": b"The Ministry of Tides of Sweden spoke.",
+    }
+    made = new_project(tmp_path, files, '[extract]\ntagger = "none"\n')
+    assert cli("build", "--project", made).code == 0
+    before = mentions(made)
+    (norway,) = {who for (_, words), who in before.items() if words == "Ministry of Tides"}
+    curated(cli, made, ("adopt", norway, "--id", "no-tides"))
+    assert '"Ministry of Tides"' not in (made / "curation" / "entities.yaml").read_text()
+    after = mentions(made)
+    assert {words for (_, words), who in after.items() if who == "no-tides"} == {
+        "Ministry of Tides of Norway",
+        "Ministry of Tides",
+    }
+
+
+def test_what_stays_of_a_suggestion_is_the_name_that_stands_alone(cli: Cli, tmp_path: Path) -> None:
+    files = {
+        "a.txt": b"Minister Adela Birk spoke.",
+        "b.txt": b"A. Birk spoke. A. Birk left.",
+        "c.txt": b"A. Birk sang.",
+    }
+    made = new_project(tmp_path, files, '[extract]\ntagger = "none"\n')
+    assert cli("build", "--project", made).code == 0
+    before = mentions(made)
+    path = made / "curation" / "suggestions.yaml"
+    assert cli("entities", "suggest", "--write", "--project", made).code == 0
+    (adela,) = {who for (_, words), who in before.items() if words == "Adela Birk"}
+    merged, left = sorted(document for document, words in before if words == "A. Birk")
+    gone = before[merged, "A. Birk"]
+    path.write_text(path.read_text().replace(f'gone: "{gone}"\n', f'gone: "{gone}"\n  same: yes\n'))
+    assert "1 accepted" in cli("entities", "accept", "--project", made).out
+    assert cli("build", "--project", made).code == 0
+    after = mentions(made)
+    assert after[merged, "A. Birk"] == adela
+    assert after[left, "A. Birk"] == before[left, "A. Birk"]
+
+
+def test_two_entries_of_the_list_are_merged(cli: Cli, project: Path) -> None:
+    (project / "curation").mkdir(exist_ok=True)
+    listed = project / "curation" / "entities.yaml"
+    listed.write_text(
+        "# Ours.\n- id: birk\n  name: Adela Birk\n  type: person\n# Of the minutes.\n- id: a-birk\n  name: A. Birk\n"
+        "  type: person\n  wikidata: Q1\n  aliases:\n    - {text: Frau Birk, language: de}\n"
+        "- {id: office, name: Birk Office, type: organisation, parent: a-birk}\n"
+    )
+    assert cli("build", "--project", project).code == 0
+    curated(cli, project, ("merge", "a-birk", "birk", "--reason", "the minutes say so"))
+    text = listed.read_text()
+    authority, findings = read_entities(listed.read_bytes(), "entities.yaml")
+    assert findings == ()
+    assert [one.id for one in authority.entities] == ["birk", "office"]
+    assert authority.entities[0].wikidata_id == "Q1"
+    assert {alias.text for alias in authority.entities[0].aliases} == {"A. Birk", "Frau Birk"}
+    assert authority.entities[1].parent == "birk"
+    assert "# Ours." in text
+    assert "# Of the minutes." in text
+    assert {name: key for key, name in ids(project).items() if key == "birk"} == {}
+    assert "A. Birk" not in ids(project)
+    assert "birk" in cli("explain", "a-birk", "--project", project).out
+    assert cli("check", "--project", project).code == 0
+
+
+def test_two_entries_that_contradict_each_other_are_not_merged(cli: Cli, project: Path) -> None:
+    (project / "curation").mkdir(exist_ok=True)
+    listed = project / "curation" / "entities.yaml"
+    text = "- {id: one, name: N, type: place, wikidata: Q1}\n- {id: two, name: M, type: place, wikidata: Q2}\n"
+    listed.write_text(text)
+    run = cli("entities", "merge", "two", "one", "--project", project)
+    assert run.code == 2
+    assert "wikidata of one is Q1, of two Q2" in run.err
+    assert listed.read_text() == text
+
+
 @pytest.mark.parametrize(("entity", "form"), [("one", "Tides Ministry"), ("one", "MoT"), ("three", "Tor Berg")])
 def test_an_alias_is_taken_out_and_all_else_stays(entity: str, form: str) -> None:
     edited = without_alias(LIST.encode(), "entities.yaml", entity, form).decode()

@@ -123,6 +123,20 @@ def test_an_inserted_paragraph_is_a_minor_version_and_moves_no_id(cli: Cli, proj
     assert found["tables"]["paragraphs"]["moved"] > 0
 
 
+def test_a_moved_paragraph_is_a_patch_and_keeps_every_id_that_is_cited(cli: Cli, project: Path) -> None:
+    before = {table: set(ids(project, table)) for table in ("paragraphs", "claims", "mentions", "quantities", "dates")}
+    raw = project / EXAMPLE
+    paragraphs = raw.read_bytes().split(b"\n\n")
+    paragraphs[2], paragraphs[3] = paragraphs[3], paragraphs[2]
+    raw.write_bytes(b"\n\n".join(paragraphs))
+    assert cli("accept", EXAMPLE, "--reason", "the archive mended it", "--project", project).code == 0
+    found = released(cli, project, "0.1.1")
+    assert found["level"] == "patch"
+    assert {each["cause"] for each in found["redirects"]} <= {"retired"}, "cues of a claim that left its quotation"
+    assert {table: set(ids(project, table)) for table in before} == before
+    assert {row["cause"] for row in compared(cli, project, "0.1.0")["tables"]["claims"]["changed"]} == {"source text"}
+
+
 def test_a_removed_paragraph_waits_for_a_decision(cli: Cli, project: Path) -> None:
     gone = row_with(project, "paragraphs", "We call on ship owners")
     claim = next(row for row in ids(project, "claims").values() if row["paragraph_id"] == gone["paragraph_id"])
@@ -166,7 +180,7 @@ def test_a_renamed_document_keeps_its_rows(cli: Cli, project: Path) -> None:
     assert explained(cli, project, old["claim_id"])["row"]["text"] == old["text"]
 
 
-def test_a_merged_entity_is_a_minor_version(cli: Cli, project: Path) -> None:
+def test_an_entity_taken_into_the_list_is_a_patch(cli: Cli, project: Path) -> None:
     entities = ids(project, "entities")
     names = {row["name"]: key for key, row in entities.items()}
     person = names["Ada Lindqvist-Moe"]
@@ -179,6 +193,40 @@ def test_a_merged_entity_is_a_minor_version(cli: Cli, project: Path) -> None:
     assert explained(cli, project, person)["row"]["name"] == "Ada Lindqvist"
     causes = {row["cause"] for row in compared(cli, project, "0.1.0")["tables"]["mentions"]["changed"]}
     assert causes == {"curation"}
+
+
+def test_merged_entities_are_a_minor_version_and_both_ids_lead_to_one(cli: Cli, project: Path) -> None:
+    """As a person would do it: one is taken into the list, the other made one with it."""
+    for name, text in (("dockers", "The Dockers Union of Norland said that talks go on."),
+                       ("workers", "The Norland Dockworkers Association said that no ship was stopped.")):  # fmt: skip
+        (project / "raw" / f"{name}.txt").write_text(f"{text}\n", encoding="utf-8")
+    released(cli, project, "0.2.0")
+    ids_of = {row["name"]: key for key, row in ids(project, "entities").items()}
+    first, second = ids_of["Dockers Union of Norland"], ids_of["Norland Dockworkers Association"]
+    claim = row_with(project, "claims", "no ship was stopped")
+    for command in (["adopt", first, "--id", "dockers"], ["merge", second, "dockers"]):
+        assert cli("entities", *command, "--project", project).code == 0
+    found = released(cli, project, "0.3.0")
+    assert found["level"] == "minor"
+    leads = {each["old_id"]: (each["new_id"], each["cause"]) for each in found["redirects"] if each["new_id"]}
+    assert leads == {first: ("dockers", "decided"), second: ("dockers", "merged")}
+    assert "1 entity merged into others; the former ids lead there." in found["changes"]
+    for former in (first, second):
+        assert explained(cli, project, former)["key"] == "dockers"
+    assert ids(project, "claims")[claim["claim_id"]]["speaker_id"] == "dockers", "the claim keeps its id"
+    changed = compared(cli, project, "0.2.0")["tables"]["claims"]["changed"]
+    assert {row["cause"] for row in changed} == {"curation"}
+    assert cli("check", "--project", project).code == 0
+
+
+def test_an_entity_that_goes_into_one_that_was_there_is_merged(cli: Cli, project: Path) -> None:
+    (project / "raw" / "dockers.txt").write_text("The Norland Tide Bureau said that talks go on.\n", encoding="utf-8")
+    released(cli, project, "0.2.0")
+    ids_of = {row["name"]: key for key, row in ids(project, "entities").items()}
+    gone, kept = ids_of["Norland Tide Bureau"], ids_of["Ministry of Tides of Norland"]
+    assert cli("entities", "merge", gone, kept, "--project", project).code == 0
+    found = released(cli, project, "0.3.0")
+    assert {"old_id": gone, "new_id": kept, "cause": "merged"} in found["redirects"]
 
 
 def test_a_new_document_is_a_minor_version(cli: Cli, project: Path) -> None:

@@ -75,6 +75,23 @@ def test_a_later_capture_tells_what_changed(cli: Cli, tmp_path: Path) -> None:
     assert cli("check", "--project", project).code == 0
 
 
+def test_a_revision_is_explained_where_its_words_were_seen_last(cli: Cli, tmp_path: Path) -> None:
+    project = built(cli, tmp_path, two_captures())
+    for row in open_package(project / "datapackage").table("revisions").to_pylist():
+        run = cli("explain", row["revision_id"], "--project", project, "--format", "json")
+        assert run.code == 0, run.err
+        found = run.document()
+        words = row["text"] or row["former_text"]
+        assert (found["table"], found["row"]["kind"]) == ("revisions", row["kind"])
+        assert found["passage"]["text"] == words
+        assert found["raw"]["path"] == ("raw/a.txt" if row["kind"] == "removed" else "raw/b.txt")
+        data = (project / found["raw"]["path"]).read_bytes()
+        assert data[found["raw"]["start_byte"] : found["raw"]["end_byte"]].decode() == words
+        assert open_package(project / "datapackage").explain(row["revision_id"]).key == row["revision_id"]
+    shown = cli("explain", row["revision_id"], "--project", project)
+    assert "Two ships called there" in shown.out
+
+
 def test_captures_of_two_pages_are_no_revisions(cli: Cli, tmp_path: Path) -> None:
     project = built(cli, tmp_path, two_captures("https://ministry-of-tides.example/other"))
     assert "revisions" not in open_package(project / "datapackage").names

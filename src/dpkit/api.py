@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from dpkit.errors import PackageError, UsageError
 from dpkit.package.checksums import is_safe
 from dpkit.package_reading import read_table
-from dpkit.schema import HISTORY_TABLES
 from dpkit.store.package_folder import heal, read_package_file
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ class DataPackage:
         from dpkit.explain import Book
 
         if not self._books:
-            tables = {name: self.table(name) for name in self.names if name not in HISTORY_TABLES}
+            tables = {name: self.table(name) for name in self.names if name != "redirects"}
             self._books.append(Book(tables, lambda _: None, self._redirects()))
         return self._books[0].explain(key)
 

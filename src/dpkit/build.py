@@ -7,6 +7,7 @@ from functools import partial
 
 import pyarrow as pa
 
+from dpkit.anchoring import anchored, rows_of_package, rows_passing
 from dpkit.document import Knowledge, Stopwatch
 from dpkit.engine import Here, run_shard
 from dpkit.errors import PackageError
@@ -113,11 +114,13 @@ def _built(project: Project, options: BuildOptions, held: Held, index: Index) ->
         write_lock(project.root, project.config.raw_folder, sharded.lock)
     sharded.final.outline()
     watch.lap("package", start)
+    rows_of = rows_of_package(project.package) if sizes else rows_passing(sharded.final.passing)
+    findings = anchored((*judge(), *sharded.exceptions.unused()), rows_of, project)
     tidy(sharded.plan, index, sharded.made)
     return BuildReport(
         rows={name: table.num_rows for name, table in sharded.final.outlines.items()},
         sizes=sizes,
-        findings=sorted_findings((*judge(), *sharded.exceptions.unused())),
+        findings=sorted_findings(findings),
         seconds=watch.seconds,
         missing=tuple(sharded.final.merging.missing),
         is_written=bool(sizes),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from dpkit.anchoring import anchored_in_package, below, rows_in
 from dpkit.document import Stopwatch
 from dpkit.errors import DpkitError, PackageError
 from dpkit.fresh import BuildOptions, Built, build_tables, graded
@@ -17,8 +18,9 @@ from dpkit.store.lock import RawLock, read_lock
 from dpkit.store.package_folder import heal
 from dpkit.store.project import Project
 from dpkit.store.raw import list_raw
-from dpkit.validate import sorted_findings
+from dpkit.validate import Fault, findings_of, sorted_findings
 from dpkit.validate.history import vanished
+from dpkit.validate.stale import MEND, stale_faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,34 +82,21 @@ def _package_faults(project: Project, built: Built) -> Iterator[Finding]:
     """What is wrong with the committed package itself, and where it says something else than the raw files give."""
     folder = project.config.package_folder
     try:
-        yield from package_findings(project.package)
+        yield from below(package_findings(project.package), folder)
         committed = read_tables(project.package, built.parts.schemas)
     except DpkitError as error:
-        message = f"{error}; run `dpkit build` and commit the package"
+        message = f"{error}; {MEND}"
         yield Finding(code="DP820", severity="error", message=message, place=Place(path=folder))
         return
-    for name, table in built.parts.tables.items():
+    stale = findings_of(_stale(committed, built.parts.tables))
+    yield from anchored_in_package(stale, rows_in(built.parts.tables), project)
+
+
+def _stale(committed: Mapping[str, pa.Table], tables: Mapping[str, pa.Table]) -> Iterator[Fault]:
+    for name, table in tables.items():
         if name not in committed:
-            yield _stale(folder, name, "the table is missing")
+            yield Fault(
+                code="DP821", table=name, message=f"{name}: the committed table is missing; expected it; {MEND}"
+            )
         elif content_hash(committed[name]) != content_hash(table):
-            yield _stale(folder, name, _difference(committed[name], table))
-
-
-def _difference(old: pa.Table, new: pa.Table) -> str:
-    """How two tables differ, in a few words: rows that only one has, or the first column that differs."""
-    if old.schema.names != new.schema.names:
-        return "it has other columns"
-    key = new.column_names[0]
-    before, after = set(old.column(key).to_pylist()), set(new.column(key).to_pylist())
-    if before != after:
-        example = min(before ^ after)
-        return f"{len(after - before)} rows are missing and {len(before - after)} are too many (such as {example})"
-    changed = [name for name in new.column_names if old.column(name).to_pylist() != new.column(name).to_pylist()]
-    return f"other values in {', '.join(changed)}" if changed else "another order of rows"
-
-
-def _stale(folder: str, table: str, difference: str) -> Finding:
-    message = (
-        f"{folder}: {table} is not what the raw files give: {difference}; run `dpkit build` and commit the package"
-    )
-    return Finding(code="DP821", severity="error", message=message, place=Place(path=folder), table=table)
+            yield from stale_faults(name, committed[name], table)

@@ -6,13 +6,20 @@ fuzzy is ever merged by a build; it is suggested (`entity_suggestions.py`).
 
 from collections.abc import Mapping, Sequence
 
-from dpkit.entity_listing import entity_of, listed, standing_forms
+from dpkit.entity_listing import Listed, entity_of, listed, scope_of, standing_forms
 from dpkit.entity_suggestions import decisions
 from dpkit.errors import UsageError
 from dpkit.extract.resolution import entity_id as id_of
 from dpkit.extract.resolution import typed_key
 from dpkit.inputs.curation import ENTITIES_NAME, REDIRECTS_NAME, read_entities, read_redirects
-from dpkit.inputs.curation_edit import entity_entry, redirect_entry, with_alias, with_id, without_alias
+from dpkit.inputs.curation_edit import (
+    entity_entry,
+    redirect_entry,
+    taken_over,
+    with_alias,
+    with_id,
+    without_alias,
+)
 from dpkit.inputs.suggestions import Decision
 from dpkit.inputs.values import Unfit, slug
 from dpkit.model import CuratedAlias, CuratedEntity
@@ -20,8 +27,11 @@ from dpkit.store.output import write_curation
 from dpkit.store.project import Project, load_project
 
 
-def adopt(project: Project, entity_id: str, new_id: str, wikidata: str | None = None) -> str:
+def adopt(project: Project, entity_id: str, new_id: str, wikidata: str | None = None, name: str | None = None) -> str:
     """Take an entity that software found into the authority list under a readable id; the path of the list.
+
+    Names of the list hold everywhere, so one that is known by a bare surname in one document needs its full `name`;
+    the surname means it in that document alone.
 
     Raises: UsageError, PackageError.
     """
@@ -30,7 +40,7 @@ def adopt(project: Project, entity_id: str, new_id: str, wikidata: str | None = 
         raise UsageError(f"{entity_id}: this entity is in the authority list; one that software found was expected")
     if any(one.id == _readable(new_id) for one in _listed(project)):
         raise UsageError(f"{new_id}: the authority list has this id; `dpkit entities merge` was expected")
-    _append_entry(project, entity_id, new_id, wikidata)
+    _append_entry(project, entity, new_id, wikidata, name)
     _redirect(project, entity_id, new_id, "taken into the authority list")
     return _curation(project, ENTITIES_NAME)[0]
 
@@ -48,30 +58,40 @@ def add_alias(project: Project, entity_id: str, alias: CuratedAlias) -> str:
 def merge(project: Project, gone: str, kept: str, reason: str) -> str:
     """Make one entity of two: the forms of the one that goes become aliases of the kept one, its id a redirect.
 
+    What held in one document alone goes on to do so. Where both stand in the authority list, one entry takes over the
+    other.
+
     Raises: UsageError, PackageError.
     """
     path, data = _curation(project, ENTITIES_NAME)
-    authority, _ = read_entities(data, path)
-    ids = {one.id for one in authority.entities}
-    if kept not in ids:
+    entries = {one.id: one for one in _listed(project)}
+    if kept not in entries:
         raise UsageError(f"{kept}: the authority list has no such entity; `dpkit entities adopt` before was expected")
-    if gone in ids:
-        raise UsageError(f"{gone}: the authority list has this entity too; take its entry out of {path} by hand first")
-    entity = entity_of(project, gone)
-    target = next(one for one in authority.entities if one.id == kept)
-    known = {target.name, *(alias.text for alias in target.aliases)}
-    for form in dict.fromkeys((entity.name, *standing_forms(entity))):
-        if form not in known:
-            data = with_alias(data, path, kept, CuratedAlias(text=form))
+    if gone == kept:
+        raise UsageError(f"{gone}: an entity cannot be merged with itself; another one was expected")
+    if gone in entries:
+        data = taken_over(data, path, entries[gone], entries[kept])
+    else:
+        known = {entries[kept].name, *(alias.text for alias in entries[kept].aliases if alias.document_id is None)}
+        for alias in _forms_of(entity_of(project, gone)):
+            if alias.text not in known and alias not in entries[kept].aliases:
+                data = with_alias(data, path, kept, alias)
     _write(project, ENTITIES_NAME, data)
     _redirect(project, gone, kept, reason)
     return path
 
 
+def _forms_of(entity: Listed) -> Sequence[CuratedAlias]:
+    """The forms of an entity that software found, those that cannot stand alone for their document."""
+    if (document := scope_of(entity)) is not None:
+        return [CuratedAlias(text=form, document_id=document) for form in entity.forms]
+    return [CuratedAlias(text=form) for form in dict.fromkeys((entity.name, *standing_forms(entity)))]
+
+
 def accept(project: Project) -> Sequence[Decision]:
     """Carry out the suggestions that a person has marked with `same: yes`; those that were carried out now.
 
-    An entity that software found and that stays keeps its id in the authority list.
+    An entity that software found and that stays keeps its id in the authority list; its name must stand alone.
 
     Raises: UsageError where the file of suggestions has faults or names what is not there, PackageError.
     """
@@ -79,7 +99,7 @@ def accept(project: Project) -> Sequence[Decision]:
     for decision in decisions(project):
         if decision.is_same and decision.gone not in _redirects(project):
             if not any(one.id == decision.kept for one in _listed(project)):
-                _append_entry(project, decision.kept, decision.kept, None)
+                _append_entry(project, entity_of(project, decision.kept), decision.kept, None, None)
                 project = load_project(project.root)
             merge(project, decision.gone, decision.kept, decision.reason)
             project = load_project(project.root)
@@ -151,13 +171,23 @@ def _split_entry(entity: CuratedEntity, new_id: str, name: str, form: str) -> st
     return entity_entry(new_id, name, entity.entity_type, entity.country, None, forms)
 
 
-def _append_entry(project: Project, entity_id: str, new_id: str, wikidata: str | None) -> None:
+def _append_entry(project: Project, entity: Listed, new_id: str, wikidata: str | None, name: str | None) -> None:
     """An entity that software found as an entry of the authority list."""
-    entity = entity_of(project, entity_id)
-    _, data = _curation(project, ENTITIES_NAME)
-    forms = [form for form in standing_forms(entity) if form != entity.name]
-    entry = entity_entry(new_id, entity.name, entity.entity_type, entity.country, wikidata, forms)
-    _write(project, ENTITIES_NAME, _appended(data, entry))
+    document = scope_of(entity)
+    if document is not None and name in (None, entity.name):
+        raise UsageError(
+            f"{entity.id}: {entity.name!r} means this entity in {document} alone, and names of the authority list hold "
+            f"everywhere; its full name (dpkit entities adopt {entity.id} --id ID --name NAME) was expected"
+        )
+    path, data = _curation(project, ENTITIES_NAME)
+    shown = name or entity.name
+    forms = [alias for alias in _forms_of(entity) if alias.text != shown or alias.document_id]
+    plain = [alias.text for alias in forms if alias.document_id is None]
+    entry = entity_entry(new_id, shown, entity.entity_type, entity.country, wikidata, plain).encode()
+    for alias in forms:
+        if alias.document_id is not None:
+            entry = with_alias(entry, path, new_id, alias)
+    _write(project, ENTITIES_NAME, _appended(data, entry.decode()))
 
 
 def _listed(project: Project) -> Sequence[CuratedEntity]:

@@ -3,14 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from typing import get_args
 
 import pyarrow as pa
 
 from dpkit.errors import PackageError, UsageError
+from dpkit.extract.resolution import entity_id as id_of
+from dpkit.extract.resolution import typed_key
 from dpkit.inputs.curation import ENTITIES_NAME, read_entities
-from dpkit.model import CuratedEntity
+from dpkit.model import CuratedEntity, EntityType
 from dpkit.package_reading import read_tables
 from dpkit.schema import default_schemas
 from dpkit.store.project import Project
@@ -19,6 +22,7 @@ MIN_ALIKE = 0.75
 """Share of equal characters from which a word may be a spelling of another in a search."""
 MIN_ALIKE_CHARS = 4
 _WORD = re.compile(r"[^\W_]+")
+_TYPES: Mapping[str, EntityType] = {name: name for name in get_args(EntityType)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,16 +139,25 @@ def entity_of(project: Project, entity_id: str) -> Listed:
     return found
 
 
+def scope_of(entity: Listed) -> str | None:
+    """The one document that an entity found by software holds in, as its name cannot stand alone ("Birk"); or None."""
+    key = replace(typed_key(entity.name, _TYPES[entity.entity_type], entity.country), is_bare=True)
+    documents = {document for each in entity.forms_of.values() for document in each}
+    return next((document for document in sorted(documents) if id_of(key, document) == entity.id), None)
+
+
 def standing_forms(entity: Listed) -> Sequence[str]:
-    """The forms that mean an entity wherever they stand: not a bare surname, nor a body's bare first word.
+    """The forms that mean an entity wherever they stand: no bare surname or initials, no body without its country.
 
     An alias holds in the whole dataset, and "Birk" alone may be another Birk in the next document.
     """
-    return [
-        form
-        for form in entity.forms
-        if len(_WORD.findall(form)) > 1 or (entity.entity_type != "person" and (form.isupper() or form == entity.name))
-    ]
+    return [form for form in entity.forms if form == entity.name or _stands(form, entity)]
+
+
+def _stands(form: str, entity: Listed) -> bool:
+    if len(_WORD.findall(form)) < 2:
+        return entity.entity_type != "person" and form.isupper()
+    return not typed_key(form, _TYPES[entity.entity_type]).is_bare
 
 
 def rows(entities: Sequence[Listed]) -> Iterator[Mapping[str, object]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from dpkit.entity_listing import Listed, listed
+from dpkit.entity_listing import Listed, listed, scope_of
 from dpkit.errors import UsageError
 from dpkit.inputs.suggestions import SUGGESTIONS_NAME, Decision, read_suggestions, suggestions_text
 from dpkit.store.output import write_curation
@@ -45,10 +45,15 @@ def suggest(project: Project) -> Sequence[Suggestion]:
         for one, other in combinations(block[:MAX_BLOCK], 2):
             reason = _reason(one, other) if one.id != other.id else None
             if reason is not None:
-                first, second = sorted((one, other), key=lambda each: (not each.is_curated, -each.mentions, each.id))
+                first, second = sorted((one, other), key=_staying)
                 pairs.setdefault((first.id, second.id), Suggestion(one=first, other=second, reason=reason))
     pairs = {ids: pair for ids, pair in pairs.items() if frozenset(ids) not in apart}
     return sorted(pairs.values(), key=lambda pair: (-pair.one.mentions, pair.one.id, pair.other.id))
+
+
+def _staying(one: Listed) -> tuple[bool, bool, int, str]:
+    """Which of two stays: one that people listed, one whose name stands alone, one that is named more often."""
+    return not one.is_curated, scope_of(one) is not None, -one.mentions, one.id
 
 
 def write_suggestions(project: Project) -> str:

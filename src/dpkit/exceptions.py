@@ -26,6 +26,12 @@ class Exceptions:
             return False
         return self._sink is None or self._sink.take(fault)
 
+    def forget(self) -> None:
+        """Count anew, as if no fault had come."""
+        self._counts = dict.fromkeys(self._counts, 0)
+        if self._sink is not None:
+            self._sink.forget()
+
     def left(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings that no exception fits."""
         for found in findings:

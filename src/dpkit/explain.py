@@ -10,7 +10,7 @@ from dpkit.extract.meanings import meaning_of_label, meaning_of_rule
 from dpkit.origin import Locate, Located, RawPlace, Row, Shelf, raw_place, text_fragment
 from dpkit.package_reading import read_tables
 from dpkit.past import ledger_of
-from dpkit.schema import default_schemas, load_schemas
+from dpkit.schema import default_schemas, history_schemas, load_schemas
 from dpkit.store.project import Project
 
 
@@ -63,6 +63,9 @@ class Explanation:
     """The former id that was asked for."""
 
 
+REVISIONS = "revisions"
+
+
 class Book:
     """The tables of one package with an index of their keys; explanations are read from it."""
 
@@ -95,8 +98,9 @@ class Book:
         asked, key = key, self._now(key)
         table, _ = self._places[key]
         row = self._row(key)
-        document = self._document_of(table, row)
-        span = self._span_of(table, row, document)
+        seen = _last_seen(row) if table == REVISIONS else row
+        document = self._document_of(table, seen)
+        span = self._span_of(table, seen, document)
         passage = self._passage(document, span) if document is not None and span is not None else None
         located = self._located_document(document) if document is not None else None
         sources = self._rows("sources", document) if document is not None else ()
@@ -171,7 +175,7 @@ class Book:
         if table in ("entities", "aliases"):
             mention = self._first_mention(row)
             row = mention if mention is not None and self._is_in(mention, document) else {}
-        elif table == "sources" and row["paragraph_id"] is not None:
+        elif table in ("sources", REVISIONS) and row["paragraph_id"] is not None:
             row = self._row(str(row["paragraph_id"]))
         start, end = row.get("start_char"), row.get("end_char")
         return (start, end) if isinstance(start, int) and isinstance(end, int) else None
@@ -237,13 +241,21 @@ def open_book(project: Project) -> Book:
     Raises: PackageError where there is no package.
     """
     schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
-    tables = read_tables(project.package, schemas)
+    tables = read_tables(project.package, {**schemas, REVISIONS: history_schemas()[REVISIONS]})
     missing = [name for name in schemas if name not in tables]
     if missing:
         raise PackageError(
             f"{project.package}: no table {', '.join(missing)}; a built package (dpkit build) was expected"
         )
     return Book(tables, Shelf(project).locate, ledger_of(project).target_of())
+
+
+def _last_seen(revision: Row) -> Row:
+    """A revision as its words were seen last: those that went stand in the earlier capture alone."""
+    if revision["paragraph_id"] is not None:
+        return revision
+    place = {"document_id": revision["former_document_id"], "paragraph_id": revision["former_paragraph_id"]}
+    return {**revision, **place}
 
 
 LABEL_CUES: Mapping[str, frozenset[str]] = {

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import pyarrow as pa
 
+from dpkit.anchoring import anchored, rows_in
 from dpkit.document import DocumentTask, Knowledge, Stopwatch, placed_findings, read_document
 from dpkit.errors import ConfigError
 from dpkit.exceptions import Exceptions
@@ -109,6 +110,7 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     exceptions = Exceptions(config.exceptions, CONFIG_NAME, options.sink)
     gathered.findings += validate_tables(tables, schemas, sink=exceptions)
     gathered.findings += history_faults(tables, ledger, redirects_of(project))
+    gathered.findings = list(anchored(gathered.findings, rows_in(tables), project))
     watch.lap("validation", start)
     return Built(
         parts=parts_of(project, tables, schemas, knowledge, gathered.set_aside, ledger),

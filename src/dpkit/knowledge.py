@@ -28,7 +28,7 @@ def gather_knowledge(project: Project) -> tuple[Knowledge, tuple[Finding, ...]]:
     data = project.curation.get(path)
     authority, findings = read_entities(data, path) if data is not None else (Authority(), ())
     boilerplate, faults = _boilerplate(project)
-    corrections, wrong = _corrections(project)
+    corrections, wrong = corrections_of(project)
     lexicons, unread = _lexicons(project)
     knowledge = Knowledge(
         authority=authority,
@@ -40,7 +40,7 @@ def gather_knowledge(project: Project) -> tuple[Knowledge, tuple[Finding, ...]]:
     return knowledge, (*findings, *faults, *wrong, *unread)
 
 
-def _corrections(project: Project) -> tuple[Mapping[str, tuple[Correction, ...]], tuple[Finding, ...]]:
+def corrections_of(project: Project) -> tuple[Mapping[str, tuple[Correction, ...]], tuple[Finding, ...]]:
     """What people decided about single rows, by document."""
     path = f"{project.config.curation_folder}/{CORRECTIONS_NAME}"
     data = project.curation.get(path)

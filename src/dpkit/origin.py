@@ -38,7 +38,10 @@ Locate = Callable[[Row], Located | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawPlace:
-    """Where the words stand: bytes of the raw file, half-open; `part` names the inner file or page of a container."""
+    """Where the words stand: bytes of the raw file, half-open.
+
+    `part` names the inner file or page of a container: the bytes count in that, and there are no lines.
+    """
 
     path: str
     locator: str | None
@@ -103,15 +106,16 @@ def raw_place(document: Row, located: Located | None, span: tuple[int, int] | No
     first, last = located.reading.byte_map.bytes_of(start, end)
     before = located.data[:first].decode(located.reading.encoding or "latin-1", errors="ignore")
     line_start = max(before.rfind("\n"), before.rfind("\r")) + 1
+    part = located.reading.byte_map.part_of(start)
     return RawPlace(
         path=path,
         locator=place.locator,
         sha256=place.sha256,
         start_byte=located.offset + first,
         end_byte=located.offset + last,
-        line=located.first_line + _line_ends(before),
-        column=len(before) - line_start + 1,
-        part=located.reading.byte_map.part_of(start),
+        line=None if part is not None else located.first_line + _line_ends(before),
+        column=None if part is not None else len(before) - line_start + 1,
+        part=part,
     )
 
 

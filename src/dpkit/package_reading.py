@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -10,16 +11,15 @@ import pyarrow.parquet as pq
 
 from dpkit.errors import PackageError
 from dpkit.model import Finding, Place
-from dpkit.package.checksums import MANIFEST, verify_files
+from dpkit.package.checksums import MANIFEST, SIGNATURES, verify_files
+from dpkit.package.described import Described, description_faults
 from dpkit.package.descriptor import data_path
 from dpkit.package.editions import PUBLIC, edition_in, edition_schemas
-from dpkit.package.hashes import content_hash
 from dpkit.package.parts import Edition
 from dpkit.package.profile import check_profile
 from dpkit.schema import TableSchema, default_schemas, history_schemas
 from dpkit.store.files import Entry
 from dpkit.store.package_folder import (
-    hash_file,
     hash_package,
     heal,
     list_package,
@@ -27,6 +27,7 @@ from dpkit.store.package_folder import (
     read_manifest,
     read_package_file,
 )
+from dpkit.store.package_tables import THREADED_ROWS, PackageTable, UnreadableTableError
 
 if TYPE_CHECKING:
     from dpkit.validate import FaultSink
@@ -35,8 +36,9 @@ DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
 MAX_TABLE_BYTES = 8 * 1024**3
 BATCH_ROWS = 4_096
-THREADED_ROWS = 500_000
-"""Smaller tables are read by one thread: a process that ends while pyarrow's threads still start is aborted (134)."""
+DESCRIBED_TABLES = frozenset({"documents", "sources"})
+MAX_REMADE_BYTES = 64 * 1024 * 1024
+"""Descriptions of more bytes (about 50,000 documents) are not made anew: parsed they would fill the memory."""
 
 
 def package_findings(folder: Path) -> tuple[Finding, ...]:
@@ -44,40 +46,60 @@ def package_findings(folder: Path) -> tuple[Finding, ...]:
 
     Raises: PackageError where the folder is no package.
     """
+    return tuple(verify_files(_hashes(folder), read_manifest(folder)))
+
+
+def _hashes(folder: Path) -> Mapping[str, str]:
     heal(folder)
     if not any(entry.path in (MANIFEST, DESCRIPTOR) for entry in _entries(folder)):
         raise PackageError(f"{folder}: this is no data package; a folder with {DESCRIPTOR} was expected")
-    return tuple(verify_files(hash_package(folder), read_manifest(folder)))
+    return hash_package(folder)
 
 
 def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Mapping[str, int], tuple[Finding, ...]]:
-    """Rows per table and all findings of a package: checksums, descriptor, then tables.
+    """Rows per table and all findings of a package: checksums, descriptor, then tables, which are read as streams.
 
     What cannot be read is a finding like any other fault; the rest is checked all the same. `sink` is shown every fault
     of a row, however many there are.
 
     Raises: PackageError where the folder is no package.
     """
-    from dpkit.validate import validate_tables  # pandera takes a second to load, and reading alone does not need it
+    from dpkit.validate import sorted_findings  # pandera takes a second to load, and reading alone does not need it
+
+    hashes = _hashes(folder)
+    tables, unreadable = _opened(folder, hashes)
+    while True:
+        try:
+            faults = _table_findings(folder, tables, sink)
+            stated = tuple(_descriptor_findings(folder, tables, hashes))
+            break
+        except UnreadableTableError as error:  # now that most of it was read: all begins again without it
+            unreadable += (_unreadable(error),)
+            tables = {name: table for name, table in tables.items() if name != error.table}
+            if sink is not None:
+                sink.forget()
+    broken = {finding.table for finding in unreadable}
+    checksums = verify_files(hashes, read_manifest(folder))
+    found = (fault for fault in faults if fault.table not in broken)
+    findings = (*checksums, *unreadable, *stated, *sorted_findings(found))
+    return {name: table.num_rows for name, table in tables.items()}, findings
+
+
+def _table_findings(folder: Path, tables: Mapping[str, PackageTable], sink: "FaultSink | None") -> tuple[Finding, ...]:
+    from dpkit.validate import findings_of, stream_faults
     from dpkit.validate.history import redirect_faults
 
-    checksums = package_findings(folder)
-    tables, unreadable = _whole_tables(folder, {**default_schemas(), **history_schemas()})
     schemas = {**default_schemas(), **{name: schema for name, schema in history_schemas().items() if name in tables}}
     edition = package_edition(folder)
-    broken = {finding.table for finding in unreadable}
-    is_public = edition is not None and edition.name == PUBLIC
-    faults = validate_tables(
-        tables, edition_schemas(schemas, edition), edition="public" if is_public else "working", sink=sink
+    faults = stream_faults(
+        tables,
+        edition_schemas(schemas, edition),
+        TemporaryFile,
+        edition="public" if edition is not None and edition.name == PUBLIC else "working",
+        sink=sink,
     )
-    findings = (
-        *checksums,
-        *unreadable,
-        *_descriptor_findings(folder, tables),
-        *(fault for fault in faults if fault.table not in broken),
-        *(redirect_faults(tables) if is_release(folder) else ()),
-    )
-    return {name: table.num_rows for name, table in tables.items()}, findings
+    found = findings_of(faults, watch=sink.take if sink is not None else None)
+    return (*found, *(redirect_faults(tables) if is_release(folder) else ()))
 
 
 def is_release(folder: Path) -> bool:
@@ -99,26 +121,27 @@ def _said(folder: Path) -> object:
         return None
 
 
-def _whole_tables(
-    folder: Path, schemas: Mapping[str, TableSchema]
-) -> tuple[Mapping[str, pa.Table], tuple[Finding, ...]]:
-    """The tables that can be read, and a finding for each that cannot."""
-    present = {entry.path for entry in _entries(folder)}
-    tables: dict[str, pa.Table] = {}
+def _opened(folder: Path, hashes: Mapping[str, str]) -> tuple[dict[str, PackageTable], tuple[Finding, ...]]:
+    """The tables that are there, as streams, and a finding for each that is no Parquet file."""
+    tables: dict[str, PackageTable] = {}
     findings: list[Finding] = []
-    for name in schemas:
-        path = data_path(name)
-        if path not in present:
-            continue
-        try:
-            tables[name] = read_table(folder, path)
-        except PackageError as error:
-            place = Place(path=path)
-            findings.append(Finding(code="DP810", severity="error", message=str(error), table=name, place=place))
+    for name in (*default_schemas(), *history_schemas()):
+        if data_path(name) in hashes:
+            try:
+                tables[name] = PackageTable(folder, name, data_path(name))
+            except UnreadableTableError as error:
+                findings.append(_unreadable(error))
     return tables, tuple(findings)
 
 
-def _descriptor_findings(folder: Path, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+def _unreadable(error: UnreadableTableError) -> Finding:
+    place = Place(path=data_path(error.table))
+    return Finding(code="DP810", severity="error", message=str(error), table=error.table, place=place)
+
+
+def _descriptor_findings(
+    folder: Path, tables: Mapping[str, PackageTable], hashes: Mapping[str, str]
+) -> Iterator[Finding]:
     """Where the descriptor breaks the official schema, or says something else of a table than its file."""
     try:
         descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES).decode("utf-8"))
@@ -130,16 +153,66 @@ def _descriptor_findings(folder: Path, tables: Mapping[str, pa.Table]) -> Iterat
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     for number, resource in enumerate(resources if isinstance(resources, list) else ()):
         if isinstance(resource, dict) and resource.get("name") in tables:
-            yield from _resource_findings(folder, number, resource, tables[resource["name"]])
+            name = resource["name"]
+            yield from _resource_findings(number, resource, tables[name], hashes[data_path(name)])
+    if isinstance(descriptor, dict) and isinstance(resources, list):
+        names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+        yield from _unlisted(names, tables)
+        described = _described(folder, tables, hashes)
+        if described is not None and set(names) <= tables.keys():
+            yield from description_faults(described)
 
 
-def _resource_findings(folder: Path, number: int, resource: Mapping[str, object], table: pa.Table) -> Iterator[Finding]:
+def _unlisted(names: list[object], tables: Mapping[str, PackageTable]) -> Iterator[Finding]:
+    """Tables that the descriptor names not at all, or more than once."""
+    for table in tables:
+        if names.count(table) != 1:
+            message = f"{DESCRIPTOR}: {names.count(table)} resources are called {table}; one was expected"
+            yield Finding(code="DP703", severity="error", message=message, table=table, place=Place(path=DESCRIPTOR))
+
+
+def _described(folder: Path, tables: Mapping[str, PackageTable], hashes: Mapping[str, str]) -> Described | None:
+    """What a package says of itself; None where that is too much to be made anew in memory."""
+    data = {data_path(name) for name in {**default_schemas(), **history_schemas()}}
+    entries = [entry for entry in _entries(folder) if entry.kind == "file" and entry.path not in data]
+    kept = [entry for entry in entries if entry.path not in (MANIFEST, *SIGNATURES)]
+    contents = {name: _content(table) for name, table in tables.items()}
+    if None in contents.values() or sum(entry.size_bytes for entry in kept) > MAX_REMADE_BYTES:
+        return None
+    return Described(
+        files={entry.path: read_package_file(folder, entry.path, MAX_REMADE_BYTES) for entry in kept},
+        tables={name: _said_of(name, table) for name, table in tables.items()},
+        hashes={name: hashes[data_path(name)] for name in tables},
+        contents={name: content or "" for name, content in contents.items()},
+    )
+
+
+def _said_of(name: str, table: PackageTable) -> pa.Table:
+    """What descriptions tell of a table: of documents and sources all, of the others how many rows there are."""
+    columns = table.schema.names if name in DESCRIBED_TABLES else table.schema.names[:1]
+    parts = list(table.batches(columns))
+    return pa.concat_tables(parts) if parts else table.schema.empty_table().select(columns)
+
+
+def _content(table: PackageTable) -> str | None:
+    """The content hash of a table; None where its columns are of types that no table of dpkit has."""
+    try:
+        return table.content_hash()
+    except UnreadableTableError:
+        raise
+    except PackageError:
+        return None
+
+
+def _resource_findings(
+    number: int, resource: Mapping[str, object], table: PackageTable, file_hash: str
+) -> Iterator[Finding]:
     name = str(resource["name"])
     found = {
         "path": data_path(name),
-        "hash": f"sha256:{hash_file(folder, data_path(name))}",
+        "hash": f"sha256:{file_hash}",
         "dpkit:rows": table.num_rows,
-        "dpkit:contentHash": f"sha256:{content_hash(table)}",
+        "dpkit:contentHash": f"sha256:{_content(table)}",
     }
     for key, value in found.items():
         if resource.get(key) != value:

@@ -16,9 +16,10 @@ from dpkit.model import Ledger, Release, Tombstone
 from dpkit.package.causes import causes_of
 from dpkit.package.comparison import Comparison
 from dpkit.package.continuity import Continuity, continue_ids
+from dpkit.package.described import dataset_said
 from dpkit.package.diff import diff_packages
 from dpkit.package.hashes import content_hash, package_hash
-from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
+from dpkit.package.parts import PackageParts, Toolkit
 from dpkit.package.provenance import read_set_aside, read_toolkit
 from dpkit.package.schema_changes import schema_changes
 from dpkit.package.state import changed_facts
@@ -206,34 +207,10 @@ def parts_of(past: PastPackage, ledger: Ledger) -> PackageParts:
 
     Raises: ConfigError where its schemas cannot be used.
     """
-    facts = past.descriptor
-    dataset = Dataset(
-        name=facts["name"],
-        version=facts["version"],
-        created=dt.datetime.fromisoformat(facts["created"]),
-        title=facts.get("title"),
-        description=facts.get("description"),
-        licenses=tuple(licence["name"] for licence in facts.get("licenses", ())),
-        contributors=tuple(
-            Contributor(
-                title=person["title"],
-                roles=tuple(person.get("roles", ())),
-                path=person.get("path"),
-                email=person.get("email"),
-                given_name=person.get("givenName"),
-                family_name=person.get("familyName"),
-                organization=person.get("organization"),
-            )
-            for person in facts.get("contributors", ())
-        ),
-        keywords=tuple(facts.get("keywords", ())),
-        homepage=facts.get("homepage"),
-        identifiers=(facts["id"],) if "id" in facts else (),
-    )
     return PackageParts(
-        dataset=dataset,
+        dataset=dataset_said(past.descriptor),
         tables=past.tables,
-        schemas=packaged_schemas(facts),
+        schemas=packaged_schemas(past.descriptor),
         toolkit=past.toolkit,
         set_aside_chars=past.set_aside_chars,
         ledger=ledger,

@@ -23,6 +23,7 @@ from dpkit.package.descriptor import write_descriptor
 from dpkit.package.diff import diff_packages
 from dpkit.package.hashes import content_hash
 from dpkit.package.history import hash_of, with_history
+from dpkit.package.merges import with_merges
 from dpkit.package.parts import PackageParts
 from dpkit.package.schema_changes import schema_changes
 from dpkit.package.state import changed_facts, state_hash
@@ -107,6 +108,7 @@ def _plan(past: PastPackage | None, continuity: Continuity | None, parts: Packag
     if past is None or continuity is None:
         rows = {name: parts.tables[name].num_rows for name in ("documents", "claims")}
         return _Plan(level="minor", changes=first_changes(rows["documents"], rows["claims"]), redirects=pending)
+    pending = with_merges(pending, past.tables, parts.tables)
     redirects = (*pending, *continuity.paired, *continuity.retired, *_given_up(continuity))
     change = change_between(past, parts, redirects)
     return _Plan(level=level_of(change), changes=changes_of(change), redirects=redirects)

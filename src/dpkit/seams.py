@@ -43,6 +43,19 @@ class Tagger(Protocol):
         ...
 
 
+class Scorer(Protocol):
+    """Says how worth checking claims are. They are rows already: it decides of none whether it is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+
+    def score(self, texts: Sequence[str], language: str) -> Sequence[float]:
+        """For the words of each claim a number from 0 (not worth it) to 1, in their order."""
+        ...
+
+
 class Executor(Protocol):
     """Runs one function over shards, wherever that is; results come in the order in which they are finished."""
 

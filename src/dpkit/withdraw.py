@@ -64,11 +64,14 @@ def withdraw(project: Project, document_id: str, options: WithdrawOptions) -> Wi
     if not former and raw is None and not is_known:
         raise UsageError(f"{document_id}: no package or release has this document; a document_id was expected")
     fragments = sorted({piece for past in former.values() for piece in fragments_of(past.tables, document_id)})
-    rewritten = _rewritten(project, document_id, former, ledger)
+    rewritten = _rewritten(project, document_id, former)
     if not is_known:
-        write_files(project, tombstone_file(project, _tombstone(document_id, options, rewritten)))
+        tombstone = _tombstone(document_id, options, rewritten)
+        write_files(project, tombstone_file(project, tombstone))
+        ledger = replace(ledger, tombstones=(*ledger.tombstones, tombstone))
     with locked(project.package) as held:
         for version, parts in rewritten.items():
+            parts = replace(parts, ledger=_until(ledger, version))
             if version:
                 keep_files(project.releases, version, assemble(parts))
             else:
@@ -135,9 +138,7 @@ def _ids_in(project: Project, path: str) -> tuple[str, ...]:
     return tuple(task.document_id for task in tasks if isinstance(task, DocumentTask))
 
 
-def _rewritten(
-    project: Project, document_id: str, former: Mapping[str, PastPackage], ledger: Ledger
-) -> Mapping[str, PackageParts]:
+def _rewritten(project: Project, document_id: str, former: Mapping[str, PastPackage]) -> Mapping[str, PackageParts]:
     """The packages that had the document, as they are without it."""
     path = f"{project.config.curation_folder}/{ENTITIES_NAME}"
     authority, _ = read_entities(project.curation.get(path, b""), path)
@@ -145,7 +146,7 @@ def _rewritten(
     rewritten = {}
     for version, past in former.items():
         left = without_document(past.tables, document_id, curated)
-        parts = parts_of(past, _until(ledger, version))
+        parts = parts_of(past, Ledger())
         schemas = {**parts.schemas, "redirects": history_schemas()["redirects"]}
         rewritten[version] = replace(parts, tables=left.tables, schemas={name: schemas[name] for name in left.tables})
     return rewritten

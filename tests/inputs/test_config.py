@@ -151,10 +151,10 @@ def test_an_error_names_line_and_expectation(text: str, message: str) -> None:
     ],
 )
 def test_hostile_files_end_with_an_error_in_bounded_time(data: bytes) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(ConfigError):
         read_config(data)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_requirements_are_compared_as_numbers() -> None:

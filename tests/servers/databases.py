@@ -38,9 +38,17 @@ class Databases:
 
     def create(self, database: str) -> None:
         """Make an empty database."""
-        psql = system.postgresql("psql")
-        query = f'CREATE DATABASE "{database}"'
-        subprocess.run([str(psql), "-q", "-c", query, self.uri("postgres")], check=True, stdout=subprocess.DEVNULL)
+        arguments = [_program("psql"), "-q", "-d", "postgres", "-c", f'CREATE DATABASE "{database}"']
+        subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, env=self._settings())
+
+    def is_ready(self) -> bool:
+        """Does PostgreSQL take connections? It listens a while before it does."""
+        return subprocess.run([_program("pg_isready"), "-q"], check=False, env=self._settings()).returncode == 0
+
+    def _settings(self) -> dict[str, str]:
+        """What PostgreSQL's programs read; a password among the arguments would be seen by everybody here."""
+        own = {"PGHOST": LOOPBACK, "PGPORT": str(self.postgresql_port), "PGUSER": "tester", "PGPASSWORD": self.password}
+        return {"PATH": "/usr/bin:/bin", **own}
 
 
 @contextmanager
@@ -71,7 +79,7 @@ def _postgresql(made: Databases, folder: Path) -> Iterator[None]:
     options = [f"port={made.postgresql_port}", f"listen_addresses={LOOPBACK}", "unix_socket_directories=", *FAST]
     server = [_program("postgres"), "-D", str(home), *[part for option in options for part in ("-c", option)]]
     command = Command(arguments=server, log=log, folder=folder, user=account, stop=signal.SIGINT)
-    with running(command, listens(made.postgresql_port)):
+    with running(command, made.is_ready):
         yield
 
 

@@ -2,8 +2,6 @@
 
 import secrets
 import shutil
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from servers import system
 from servers.databases import Databases, databases
 from servers.environments import environment
+from servers.foreground import until_interrupted
 from servers.opensearch import opensearch
 from servers.places import INSIDE, LOOPBACK, Running, free_port, run_folder
 from servers.processes import Command, listens, running
@@ -58,18 +57,11 @@ def _command(python: Path, folder: Path, site: str, bases: Databases, search: st
     return Command(arguments=program, log=folder / "invenio.log", folder=folder, variables=variables)
 
 
-def main() -> None:
-    """Run one until Ctrl-C; its address and token go to standard output."""
-    begun = time.monotonic()
+@contextmanager
+def _alone() -> Iterator[Running]:
     with databases() as bases, invenio(bases) as server:
-        print(f"URL={server.url}\nTOKEN={server.token}", flush=True)
-        print(f"ready after {time.monotonic() - begun:.0f} s; Ctrl-C ends it", file=sys.stderr, flush=True)
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            print("ending", file=sys.stderr)
+        yield server
 
 
 if __name__ == "__main__":
-    main()
+    until_interrupted(_alone())

@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,13 +15,18 @@ from servers.places import LOOPBACK
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a client sent; `path` is decoded, header names are in lower case."""
+    """What a client sent; `path` is decoded, header names are in lower case; `queries` has every value of a name."""
 
     method: str
     path: str
-    query: Mapping[str, str]
+    queries: Mapping[str, Sequence[str]]
     headers: Mapping[str, str] = field(repr=False)
     body: bytes
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The last value of each name."""
+        return {name: values[-1] for name, values in self.queries.items()}
 
     def json(self) -> Any:
         """The body as JSON; an empty one is an empty object."""
@@ -87,10 +92,14 @@ def _handler(answer: Callable[[Request], Reply]) -> type[BaseHTTPRequestHandler]
 
         def _request(self) -> Request:
             address = urlsplit(self.path)
-            query = {name: values[-1] for name, values in parse_qs(address.query, keep_blank_values=True).items()}
+            queries = parse_qs(address.query, keep_blank_values=True)
             headers = {name.lower(): value for name, value in self.headers.items()}
             return Request(
-                method=self.command, path=unquote(address.path), query=query, headers=headers, body=self._body(headers)
+                method=self.command,
+                path=unquote(address.path),
+                queries=queries,
+                headers=headers,
+                body=self._body(headers),
             )
 
         def _body(self, headers: Mapping[str, str]) -> bytes:

@@ -24,6 +24,7 @@ from dpkit.cli import (
     publish,
     rehydrate,
     release,
+    score,
     stats,
     validate,
     verify,
@@ -58,6 +59,7 @@ app.command(name="edition")(edition.edition)
 app.command(name="rehydrate")(rehydrate.rehydrate)
 app.command(name="withdraw")(withdraw.withdraw)
 app.command(name="stats")(stats.stats)
+app.command(name="score")(score.score)
 app.command(name="accept")(accept.accept)
 app.command(name="boilerplate")(boilerplate.boilerplate)
 app.command(name="correct")(correct.correct)

@@ -85,13 +85,16 @@ def adopt_entity(
     entity: EntityId,
     new_id: Annotated[str, typer.Option("--id", help="The readable id that it gets.", metavar="NEW")],
     wikidata: Annotated[str | None, typer.Option(help="Its Wikidata item, where you know it for certain.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Its full name, where the package knows a bare surname or the like.")
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
     """Take an entity that software found into the authority list; its former id becomes a redirect."""
     from dpkit.cli.project import open_project
     from dpkit.entity_curation import adopt
 
-    sys.stdout.write(f"written to {adopt(open_project(project), entity, new_id, wikidata)}; run dpkit build\n")
+    sys.stdout.write(f"written to {adopt(open_project(project), entity, new_id, wikidata, name)}; run dpkit build\n")
 
 
 @app.command(name="alias")

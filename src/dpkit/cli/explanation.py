@@ -57,7 +57,8 @@ def _raw(explanation: Explanation) -> Iterator[str]:
     yield f"raw file  {sanitise(raw.path + locator)}"
     if raw.start_byte is not None:
         part = f" of {sanitise(raw.part)}" if raw.part else ""
-        yield f"  bytes {raw.start_byte}–{raw.end_byte}{part}, line {raw.line}, column {raw.column}"
+        line = f", line {raw.line}, column {raw.column}" if raw.line is not None else ""
+        yield f"  bytes {raw.start_byte}–{raw.end_byte}{part}{line}"
     else:
         yield "  the bytes are not at hand: the raw file is gone or has changed since the build"
     yield f"  sha256 {raw.sha256}"

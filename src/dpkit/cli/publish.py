@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 def publish(
     target: Annotated[
-        str, typer.Argument(help="A target of dpkit.toml ([publish.NAME]), or zenodo.", metavar="TARGET")
+        str,
+        typer.Argument(
+            help="A target of dpkit.toml ([publish.NAME]), or zenodo. Dataverse is experimental.", metavar="TARGET"
+        ),
     ],
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Use the target's trial place.")] = False,
     dry_run: Annotated[

@@ -36,25 +36,28 @@ def rehydrate(
     report = rehydrate_edition(edition, copies, target)
     if output_format is OutputFormat.json:
         from dpkit.cli.findings import write_outputs
-        from dpkit.report.json import finding_values
 
         write_outputs(report.findings, command="dpkit rehydrate", outputs=output)
-        print_json(
-            {
-                "folder": str(report.folder),
-                "is_complete": report.is_complete,
-                "completed": list(report.completed),
-                "missing": list(report.missing),
-                "bare": list(report.bare),
-                "findings": [finding_values(finding) for finding in report.findings],
-            }
-        )
+        print_json(_plain(report))
     else:
         show_findings(
             report.findings, command="dpkit rehydrate", output_format=output_format, outputs=output, root=copies
         )
         _show(report)
     raise typer.Exit(exit_code(report.findings, FailOn.error))
+
+
+def _plain(report: "RehydrationReport") -> dict[str, object]:
+    from dpkit.report.json import finding_values
+
+    return {
+        "folder": str(report.folder),
+        "is_complete": report.is_complete,
+        "completed": list(report.completed),
+        "missing": list(report.missing),
+        "bare": list(report.bare),
+        "findings": [finding_values(finding) for finding in report.findings],
+    }
 
 
 def _show(report: "RehydrationReport") -> None:

@@ -25,20 +25,24 @@ def validate(
     output_format: FormatOption = OutputFormat.text,
 ) -> None:
     """Check a data package: checksums, descriptor, columns, keys, spans, ids."""
+    from dpkit.anchoring import anchored_in_package, rows_of_package
     from dpkit.exceptions import Exceptions
     from dpkit.foreign.run import is_foreign, validate_foreign
     from dpkit.inputs.config import CONFIG_NAME
     from dpkit.package_reading import validate_package
     from dpkit.schema import default_schemas
     from dpkit.store.fault_rows import FaultRows
+    from dpkit.store.project import project_of_package
 
     folder = package_folder(path, project)
-    accepted = () if path is not None else open_project(project).config.exceptions
+    home = open_project(project) if path is None else project_of_package(folder)
+    accepted = home.config.exceptions if path is None and home is not None else ()
     with nullcontext() if rows is None else FaultRows(rows, dict(default_schemas())) as sink:
         exceptions = Exceptions(accepted, CONFIG_NAME, sink)
         sizes, found = validate_foreign(folder) if is_foreign(folder) else validate_package(folder, exceptions)
-    findings = tuple(exceptions.left(found))
-    show_findings(findings, command="dpkit validate", output_format=output_format, outputs=output, root=folder)
+    findings = tuple(exceptions.left(anchored_in_package(found, rows_of_package(folder), home)))
+    root = folder if home is None else home.root
+    show_findings(findings, command="dpkit validate", output_format=output_format, outputs=output, root=root)
     if output_format is OutputFormat.text:
         sys.stdout.write(f"validated {sum(sizes.values()):,} rows in {len(sizes)} tables\n")
         if sink is not None:

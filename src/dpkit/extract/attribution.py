@@ -79,7 +79,7 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     first = hit.last
     if hit.first == line.first and hit.form == "past":
         return _announced(line, hit)
-    if first >= line.last or line.gap(first) not in (" ", "\u00a0") or line.form(first) in line.lexicon.are("that"):
+    if first >= line.last or line.gap(first) not in (" ", "\u00a0") or line.form(first) in line.lexicon.words["that"]:
         return None
     is_after_quote = closes_quote(line, hit.first)
     if not is_after_quote and not has_finite(line, line.first, hit.first):
@@ -87,7 +87,7 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     last = _source_end(line, first)
     if last == first or (not is_after_quote and has_finite(line, first, last)):
         return None
-    is_open_class = line.lexicon.drops_copula or line.form(first) in line.lexicon.are("determiner")
+    is_open_class = line.lexicon.drops_copula or line.form(first) in line.lexicon.words["determiner"]
     if not is_after_quote and not (line.words.is_capital(first) or is_open_class):
         return None
     before = _before(line, hit.first)
@@ -113,7 +113,7 @@ def _behind(line: Line, hit: Hit, group: int) -> Report | None:
         return None
     if line.form(subject[0] - 1) == "as" and is_break(line, subject[0] - 1) and hit.last == line.last:
         subject = (subject[0] - 1, subject[1])  # ", as police have said"
-    if line.form(subject[0]) in line.lexicon.are("relative") or not agrees(line, hit, group, subject):
+    if line.form(subject[0]) in line.lexicon.words["relative"] or not agrees(line, hit, group, subject):
         return None
     is_after_quote = closes_quote(line, subject[0])
     if not is_after_quote and hit.rule.frames & {"np", "inf"}:
@@ -124,7 +124,7 @@ def _behind(line: Line, hit: Hit, group: int) -> Report | None:
         return None
     if (
         not is_after_quote
-        and line.form(line.first) in line.lexicon.are("opener")
+        and line.form(line.first) in line.lexicon.words["opener"]
         and (not has_finite(line, line.first, subject[0]) or opens_quote(line, hit.last))
     ):
         return None
@@ -140,7 +140,7 @@ def _is_passive(line: Line, hit: Hit, group: int) -> bool:
     """Whether a form of "be" before a participle makes what stands before it no source."""
     if hit.form not in ("past", "participle"):
         return False
-    be = line.lexicon.are("be")
+    be = line.lexicon.words["be"]
     return any(line.form(index) in be for index in range(group, hit.first))
 
 
@@ -149,10 +149,10 @@ def _ends_behind(line: Line, hit: Hit) -> bool:
     index = hit.last
     if index >= line.last or "," in line.gap(index) or opens_quote(line, index):
         return True
-    if line.form(index) in line.lexicon.are("that"):
+    if line.form(index) in line.lexicon.words["that"]:
         return False
-    is_adjunct = line.form(index) in line.lexicon.are("preposition") | line.lexicon.are("time") | {"to"}
-    if not is_adjunct and "hearer" not in hit.rule.frames and line.form(index) not in line.lexicon.are("adverb"):
+    is_adjunct = line.form(index) in line.lexicon.words["preposition"] | line.lexicon.words["time"] | {"to"}
+    if not is_adjunct and "hearer" not in hit.rule.frames and line.form(index) not in line.lexicon.words["adverb"]:
         return False
     for index in range(hit.last, line.last):
         if index > hit.last and (is_break(line, index) or opens_quote(line, index)):
@@ -196,7 +196,7 @@ def _after(line: Line, index: int, before: tuple[tuple[int, int], ...]) -> tuple
 
 def _source_end(line: Line, first: int) -> int:
     """Where a source behind its verb ends: at a quotation, a new clause, or an adjunct of the verb."""
-    stops = line.lexicon.are("boundary") | {"that", "adding", "noting", "saying"}
+    stops = line.lexicon.words["boundary"] | {"that", "adding", "noting", "saying"}
     for index in range(first, line.last):
         if index > first:
             if opens_quote(line, index) or any(sign in line.gap(index) for sign in ".;:—–"):

@@ -70,15 +70,15 @@ def _before(line: Line, hit: Hit) -> Report | None:
 def _subject(line: Line, verb: int) -> tuple[int, int] | None:
     """The words at the start of a sentence that name somebody: up to a known noun for people or bodies, or a name."""
     start = line.first
-    while start < verb and line.form(start) in line.lexicon.are("adverb"):
+    while start < verb and line.form(start) in line.lexicon.words["adverb"]:
         start += 1
-    if line.form(start) in line.lexicon.are("third"):
+    if line.form(start) in line.lexicon.words["third"]:
         return start, start + 1
     last: int | None = None
     for index in range(start, min(verb - 1, start + SUBJECT_WORDS)):
         if index > start and is_break(line, index):
             break
-        if line.form(index) in line.lexicon.are("role_noun"):
+        if line.form(index) in line.lexicon.words["role_noun"]:
             last = index + 1
         elif last is not None and line.words.is_capital(index) and index == last:
             last = index + 1  # "Президент Арне Лунд"
@@ -92,5 +92,5 @@ def _subject(line: Line, verb: int) -> tuple[int, int] | None:
 
 def _is_somebody(line: Line, first: int, last: int) -> bool:
     forms = line.words.forms[first:last]
-    people = line.lexicon.are("role_noun") | line.lexicon.are("third")
+    people = line.lexicon.words["role_noun"] | line.lexicon.words["third"]
     return any(form in people for form in forms) or any(line.words.is_capital(at) for at in range(first, last))

@@ -35,12 +35,12 @@ def preposition_report(line: Line, hit: Hit) -> Report | None:
 
 def _possessives(line: Line) -> frozenset[str]:
     """Pronouns that stand inside a preposition of saying ("по её словам"); English has none."""
-    return line.lexicon.are("he_she") | line.lexicon.are("they") if line.lexicon.drops_copula else frozenset()
+    return line.lexicon.words["he_she"] | line.lexicon.words["they"] if line.lexicon.drops_copula else frozenset()
 
 
 def is_evidence(line: Line, hit: Hit) -> bool:
     """Whether "according to" names data or media at large, no speaker: a further source of the claim itself."""
-    nouns, vague = line.lexicon.are("evidence_noun"), line.lexicon.are("vague")
+    nouns, vague = line.lexicon.words["evidence_noun"], line.lexicon.words["vague"]
     index = hit.last
     while index < line.last and line.form(index) in vague and line.form(index) not in nouns:
         index += 1

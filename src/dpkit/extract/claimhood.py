@@ -38,7 +38,7 @@ def _states(line: Line, first: int, last: int, end: int) -> bool:
 
 def _is_fragment(line: Line, first: int, last: int) -> bool:
     """Whether every finite verb belongs to a relative clause ("A job that deserves respect"): no sentence at all."""
-    relative = line.lexicon.are("relative_clause")
+    relative = line.lexicon.words["relative_clause"]
     clauses = verbs = 0
     for index in range(first, last):
         form = line.words.forms[index]
@@ -56,15 +56,15 @@ def _is_pronoun_that(line: Line, first: int, index: int) -> bool:
     if line.words.forms[index] != "that":
         return False
     before = line.form(index - 1)
-    no_noun = line.lexicon.are("preposition") | line.lexicon.are("coordinator")
+    no_noun = line.lexicon.words["preposition"] | line.lexicon.words["coordinator"]
     return index == first or before in no_noun or is_break(line, index)
 
 
 def is_incomplete(line: Line, last: int) -> bool:
     """Whether words break off before what a list is to complete ("The bill would:", "It includes:")."""
     form = line.form(last - 1)
-    members = line.lexicon.are
-    return form in members("auxiliary") or form in members("that") or form in members("verb_s") or form in _OPEN_ENDS
+    members = line.lexicon.words
+    return form in members["auxiliary"] or form in members["that"] or form in members["verb_s"] or form in _OPEN_ENDS
 
 
 _OPEN_ENDS = frozenset({"to", "by", "include", "including", "for", "of"})
@@ -87,23 +87,30 @@ def _is_call(line: Line, first: int, last: int) -> bool:
 
 def is_call(line: Line, index: int) -> bool:
     """Whether a word begins a call: a verb in its base form that no noun of the same form can be."""
-    return line.form(index) in line.lexicon.are("call_verb") and line.form(index + 1) not in ("of", "is", "was", "has")
+    return line.form(index) in line.lexicon.words["call_verb"] and line.form(index + 1) not in (
+        "of",
+        "is",
+        "was",
+        "has",
+    )
 
 
 def _leads_in(line: Line, first: int, last: int) -> bool:
-    return any(
-        (hit.rule.role == "leadin" and first <= hit.first < last)
-        or (hit.rule.role == "leadin_start" and first <= hit.first <= first + 1)
-        for hit in line.hits
-    )
+    for hit in line.hits:
+        role = hit.rule.role
+        if role == "leadin" and first <= hit.first < last:
+            return True
+        if role == "leadin_start" and first <= hit.first <= first + 1:
+            return True
+    return False
 
 
 def _is_formula(line: Line, first: int, last: int) -> bool:
     form = line.words.forms[first]
     lexicon = line.lexicon
-    if form in ("hello", "hi", "ps", "contact") or (form in lexicon.are("greeting") and last - first <= 8):
+    if form in ("hello", "hi", "ps", "contact") or (form in lexicon.words["greeting"] and last - first <= 8):
         return True
-    if form in lexicon.are("closing") and last - first <= 4:
+    if form in lexicon.words["closing"] and last - first <= 4:
         return True
-    is_bare = form in lexicon.are("imperative") and line.form(first + 1) not in lexicon.are("auxiliary")
+    is_bare = form in lexicon.words["imperative"] and line.form(first + 1) not in lexicon.words["auxiliary"]
     return is_bare and first == line.first and not line.words.is_capital(min(first + 1, last - 1))

@@ -12,7 +12,7 @@ from dpkit.extract.framing import frame
 from dpkit.extract.labels import Labels, label
 from dpkit.extract.lexicon import Lexicon
 from dpkit.extract.lines import Passage, passages_of
-from dpkit.extract.speakers import Directory, Voice, directory_of, names_issuer, own_voice
+from dpkit.extract.speakers import Directory, Voice, companions, directory_of, names_issuer, own_voice
 from dpkit.extract.speech_acts import Content
 from dpkit.extract.splitting import split, trimmed
 from dpkit.extract.utterances import Heard, Utterance, utterances_of
@@ -43,7 +43,7 @@ class CueDraft(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Draft:
     """A claim with its cues before claims are numbered; `continues` is the start of the claim that it goes on from."""
 
@@ -148,7 +148,7 @@ def _draft(
         framing=_framing_text(text, framed, start),
         quotation=utterance.quotation,
     )
-    return Draft(claim=claim, cues=_cues(claim, utterance, labels, framing, framed), continues=None)
+    return Draft(claim=claim, cues=_cues(directory, line, claim, utterance, labels, framing, framed), continues=None)
 
 
 def _framing_text(text: str, framed: tuple[int, int] | None, start: int) -> str | None:
@@ -157,12 +157,23 @@ def _framing_text(text: str, framed: tuple[int, int] | None, start: int) -> str 
 
 
 def _cues(
-    claim: Claim, utterance: Utterance, labels: Labels, framing: Hit | None, framed: tuple[int, int] | None
+    directory: Directory,
+    line: Line,
+    claim: Claim,
+    utterance: Utterance,
+    labels: Labels,
+    framing: Hit | None,
+    framed: tuple[int, int] | None,
 ) -> tuple[CueDraft, ...]:
     cues: list[CueDraft] = []
     voice = utterance.voice
     if voice.cue is not None and claim.attribution != "own":
-        cues.append(CueDraft("attribution", *voice.cue, voice.rule or "lead", utterance.depth, voice.speaker_id))
+        rule = voice.rule or "lead"
+        cues.append(CueDraft("attribution", *voice.cue, rule, utterance.depth, voice.speaker_id))
+        cues.extend(
+            CueDraft("attribution", mention.start, mention.end, rule, utterance.depth, mention.entity_id)
+            for mention in companions(directory, line, voice)
+        )
     if framing is not None and framed is not None:
         cues.append(CueDraft("framing", *framed, framing.rule.id))
     for cue in labels.cues:
@@ -179,13 +190,13 @@ def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, direc
     at = _subject_start(line, first, index)
     forms = line.words.forms[at:index]
     after = line.form(index + 1)
-    if (forms and forms[-1] in lexicon.are("paper_noun")) or (after == "be" and line.form(index + 2) == "able"):
+    if (forms and forms[-1] in lexicon.words["paper_noun"]) or (after == "be" and line.form(index + 2) == "able"):
         return False  # "my bill will", "we will be able": no undertaking
-    if any(form in lexicon.are("first") for form in forms):
+    if any(form in lexicon.words["first"] for form in forms):
         return True
-    if utterance.attribution in ("indirect", "mixed") and any(form in lexicon.are("third") for form in forms):
+    if utterance.attribution in ("indirect", "mixed") and any(form in lexicon.words["third"] for form in forms):
         return True
-    if line.words.forms[index] in lexicon.are("first") or not forms:
+    if line.words.forms[index] in lexicon.words["first"] or not forms:
         return True
     speaker = directory.entities.get(utterance.voice.speaker_id or "")
     if speaker is not None and speaker == directory.issuer and names_issuer(directory, line, at, index):
@@ -198,7 +209,7 @@ def _is_own_side(line: Line, first: int, index: int, utterance: Utterance, direc
         if is_subject and speaker is not None and _is_country_of(mention, speaker, line.words.text, directory):
             return True
     is_body = speaker is None or speaker.entity_type != "person"
-    return forms[-1] in lexicon.are("own_side") or (is_body and forms[-1] in lexicon.are("generic_side"))
+    return forms[-1] in lexicon.words["own_side"] or (is_body and forms[-1] in lexicon.words["generic_side"])
 
 
 def _subject_start(line: Line, first: int, index: int) -> int:
@@ -206,7 +217,7 @@ def _subject_start(line: Line, first: int, index: int) -> int:
     at = index
     while at > first and index - at < 12 and not (at < index and "," in line.words.gap(at)):
         at -= 1
-        if index - at > 1 and is_finite(line, at) and line.words.forms[at] not in line.lexicon.are("first"):
+        if index - at > 1 and is_finite(line, at) and line.words.forms[at] not in line.lexicon.words["first"]:
             return at + 1
     return at
 

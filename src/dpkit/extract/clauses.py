@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from dpkit.extract.cues import Hit, Words
 from dpkit.extract.lexicon import Lexicon
@@ -14,7 +13,7 @@ SUBJECT_WORDS = 16
 """A subject longer than this is a misreading; it also bounds every look to the left."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: see Line
 class Quoted:
     """A quotation as one sentence shows it: cut to the sentence, with its index in the layout."""
 
@@ -27,8 +26,13 @@ class Quoted:
     """Whether it begins or ends outside the sentence."""
 
 
-class Line(NamedTuple):
-    """One sentence at one level of quotation: its span, words, cues and the quotations inside it."""
+@dataclass(slots=True)
+class Line:
+    """One sentence at one level of quotation: its span, words, cues and the quotations inside it.
+
+    A value like all others: nothing changes it. That is not enforced, as making a frozen one costs nine times as much,
+    and a document needs hundreds.
+    """
 
     start: int
     end: int
@@ -120,7 +124,7 @@ def _is_finite(line: Line, index: int) -> bool:
 
 def _has_finite_ending(line: Line, index: int, form: str) -> bool:
     """Whether a word ends like a finite verb of its language: no name, and none of the listed nouns that do too."""
-    if len(form) < 4 or not form.endswith(line.lexicon.finite_endings) or form in line.lexicon.are("no_verb"):
+    if len(form) < 4 or not form.endswith(line.lexicon.finite_endings) or form in line.lexicon.words["no_verb"]:
         return False
     return index == line.first or not line.words.is_capital(index)
 
@@ -130,7 +134,7 @@ def _is_past(line: Line, index: int, form: str) -> bool:
     if index == line.first or len(form) <= 4 or form.endswith("eed"):
         return False
     is_name = line.words.is_capital(index) and line.gap(index) == " "
-    return not is_name and line.form(index - 1) not in line.lexicon.are("determiner")
+    return not is_name and line.form(index - 1) not in line.lexicon.words["determiner"]
 
 
 _NOT_FINITE = frozenset({"be", "been", "being"})
@@ -138,17 +142,17 @@ _NOT_FINITE = frozenset({"be", "been", "being"})
 
 def _follows_noun(line: Line, index: int) -> bool:
     before = line.form(index - 1)
-    members = line.lexicon.are
-    is_article = before in members("determiner") and before not in _PRONOUNS
-    return index > line.first and not is_article and before not in members("preposition") and before != "to"
+    members = line.lexicon.words
+    is_article = before in members["determiner"] and before not in _PRONOUNS
+    return index > line.first and not is_article and before not in members["preposition"] and before != "to"
 
 
 def _takes_object(line: Line, index: int) -> bool:
     """Whether a form that may be a plural noun has a singular pronoun before or an object behind it."""
-    after, members = line.form(index + 1), line.lexicon.are
+    after, members = line.form(index + 1), line.lexicon.words
     if line.form(index - 1) in ("he", "she", "it", "who", "which"):
         return True
-    return after in members("determiner") or after in members("complementizer") or after in ("to", "us", "them")
+    return after in members["determiner"] or after in members["complementizer"] or after in ("to", "us", "them")
 
 
 _PRONOUNS = frozenset({"this", "that", "all", "both", "each", "these", "those", "some", "many", "few"})
@@ -167,7 +171,7 @@ def _has_plural_subject(line: Line, index: int) -> bool:
     if before in _PLURALS:
         return True
     is_plural = len(before) > 3 and before.endswith("s") and not before.endswith(("ss", "us", "is", "'s"))
-    is_verb = before in line.lexicon.are("verb_s") and line.form(at - 1) not in line.lexicon.are("determiner")
+    is_verb = before in line.lexicon.words["verb_s"] and line.form(at - 1) not in line.lexicon.words["determiner"]
     return is_plural and "," not in line.gap(index) and not is_verb
 
 
@@ -178,17 +182,19 @@ _PLURALS = frozenset(
 
 def has_finite(line: Line, first: int, last: int) -> bool:
     """Whether a range of words holds a finite verb; languages without a list of auxiliaries are trusted."""
-    if not line.lexicon.are("auxiliary"):
+    if not line.lexicon.words["auxiliary"]:
         return last - first > 2
+    finite = line.words.finite
+    # What is known is looked up here: a call for each word of each clause would cost more than all the rest.
     for index in range(first, last):  # noqa: SIM110 - a generator costs more, for every clause of every sentence
-        if is_finite(line, index):
+        if finite[index] != 1 and is_finite(line, index):
             return True
     return False
 
 
 def verb_group_start(line: Line, index: int, limit: int) -> int:
     """The first word of a verb group: the auxiliaries and adverbs directly before the verb belong to it."""
-    adverbs = line.lexicon.are("adverb")
+    adverbs = line.lexicon.words["adverb"]
     while index > limit and line.gap(index) == " ":
         form = line.words.forms[index - 1]
         if form not in adverbs and not (form.endswith("ly") and len(form) > 4):
@@ -203,7 +209,7 @@ def subject_of(line: Line, verb: int, limit: int) -> tuple[int, int] | None:
     start = _left_edge(line, verb, limit)
     if start == verb and _ends_apposition(line.gap(verb)) and not closes_quote(line, verb):
         start = _over_apposition(line, verb, limit)
-    while start < end and line.form(start) in line.lexicon.are("coordinator"):
+    while start < end and line.form(start) in line.lexicon.words["coordinator"]:
         start += 1
     start = _behind_opener(line, start, end)
     if start >= end or end - start > SUBJECT_WORDS * 2:
@@ -216,7 +222,7 @@ def _ends_apposition(gap: str) -> bool:
 
 
 def _left_edge(line: Line, verb: int, limit: int) -> int:
-    boundary = line.lexicon.are("boundary") | {"that"}
+    boundary = line.lexicon.words["boundary"] | {"that"}
     index = verb
     while index > limit and verb - index < SUBJECT_WORDS:
         if index < line.last and is_break(line, index):
@@ -226,10 +232,23 @@ def _left_edge(line: Line, verb: int, limit: int) -> int:
             return index
         if form in boundary and index - 1 > line.first:
             return index
-        if form in ("and", "but") and (index == verb or has_finite(line, max(limit, index - 9), index - 1)):
+        if form in ("and", "but") and (index == verb or has_finite(line, _clause_start(line, limit, index), index - 1)):
             return index
         index -= 1
     return index
+
+
+def _clause_start(line: Line, limit: int, index: int) -> int:
+    """Where the words before a coordinator begin, up to nine back: behind the last break, where one stands between.
+
+    In “It is wrong,” Smith and Brown said, the verb of the quotation is none of the subject's.
+    """
+    at = index - 1
+    while at > max(limit, index - 9):
+        if closes_quote(line, at):
+            return at
+        at -= 1
+    return at
 
 
 def _over_apposition(line: Line, verb: int, limit: int) -> int:
@@ -251,12 +270,12 @@ def _over_apposition(line: Line, verb: int, limit: int) -> int:
 
 def _behind_opener(line: Line, start: int, end: int) -> int:
     """Where the subject begins behind an opening adverbial ("On Tuesday, …") or conjunction."""
-    openers = line.lexicon.are("opener")
+    openers = line.lexicon.words["opener"]
     if line.form(start) not in openers:
         return start
     for index in range(start + 1, end):
         if "," in line.gap(index):
             return _behind_opener(line, index, end)
-    if line.form(start) in line.lexicon.are("preposition"):
+    if line.form(start) in line.lexicon.words["preposition"]:
         return end
     return start + 1

@@ -63,7 +63,7 @@ def _own_clause(line: Line, other: Hit, group: int, limit: int) -> int | None:
         if line.form(index) in ("and", "but", "while", "though", "although", "yet"):
             is_clause = "," in gap or line.form(index) != "and" or has_finite(line, limit, index)
             return index if is_clause and index < group - 1 + (group - 1 > index) else None
-        if "," in gap or line.form(index) in line.lexicon.are("subordinator"):
+        if "," in gap or line.form(index) in line.lexicon.words["subordinator"]:
             return None
     return None
 
@@ -116,7 +116,7 @@ def quote_start(line: Line, index: int, stop: int) -> int | None:
         if opens_quote(line, at):
             gap = line.gap(at)
             return at if at == index or "," in gap or ":" in gap else None
-        if line.form(at) in line.lexicon.are("that") or (at > index and is_finite(line, at)):
+        if line.form(at) in line.lexicon.words["that"] or (at > index and is_finite(line, at)):
             return None
     return None
 
@@ -125,14 +125,14 @@ def _that(line: Line, index: int, stop: int) -> int | None:
     """The first word of a content behind "that"; none where "that" begins a relative clause ("about issues that")."""
     for at in range(index, min(stop, index + ADJUNCT_WORDS)):
         form = line.form(at)
-        if form in line.lexicon.are("complementizer"):
-            if at + 1 >= stop or (at > index and line.form(at - 1) in line.lexicon.are("preposition")):
+        if form in line.lexicon.words["complementizer"]:
+            if at + 1 >= stop or (at > index and line.form(at - 1) in line.lexicon.words["preposition"]):
                 return None
-            is_object = line.form(at + 1) in line.lexicon.are("auxiliary") and at == index
+            is_object = line.form(at + 1) in line.lexicon.words["auxiliary"] and at == index
             return at if is_object else at + 1
         if form in ("whether", "how", "why", "what") and at == index:
             return at
-        if is_finite(line, at) or opens_quote(line, at) or form in line.lexicon.are("topic"):
+        if is_finite(line, at) or opens_quote(line, at) or form in line.lexicon.words["topic"]:
             return None
     return None
 
@@ -146,14 +146,14 @@ def _is_clause(line: Line, index: int, stop: int) -> bool:
         return False
     at = index + ("'" not in form)
     # A noun may look like a verb; at the very end of the words it mostly is one ("showed their true faces").
-    return has_finite(line, at, stop - 1) or (stop - 1 >= at and line.form(stop - 1) in line.lexicon.are("auxiliary"))
+    return has_finite(line, at, stop - 1) or (stop - 1 >= at and line.form(stop - 1) in line.lexicon.words["auxiliary"])
 
 
 def _behind_adjunct(line: Line, index: int, stop: int) -> int:
     """Behind the day or the occasion of saying ("said Tuesday", "said in a statement on Monday")."""
     at = index
-    time = line.lexicon.are("time")
-    near, spans = line.lexicon.are("near"), line.lexicon.are("span") | time
+    time = line.lexicon.words["time"]
+    near, spans = line.lexicon.words["near"], line.lexicon.words["span"] | time
     while at < stop - 1 and line.form(at) in time and (line.form(at) not in near or line.form(at + 1) in spans):
         at += 2 if line.form(at) in near else 1
     if line.form(at) in ("on", "in", "at", "during") and at + 1 < stop:

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
 
 from dpkit.extract.lexicon import CueRule, Entries, Form, Lexicon
 
@@ -19,7 +18,7 @@ _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _JOINTS = frozenset({" ", "-", "\u00a0", "\n", "‑"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: see clauses.Line
 class Words:
     """The words of a text in order: lower-cased forms with their bounds (code points)."""
 
@@ -44,7 +43,8 @@ class Words:
         return self.text[self.starts[index]].isupper()
 
 
-class Hit(NamedTuple):
+@dataclass(slots=True)  # not frozen: see clauses.Line
+class Hit:
     """Words of a text that match a rule: a range of word indices, half-open."""
 
     first: int

@@ -10,7 +10,7 @@ from dpkit.extract.calendar import Period
 from dpkit.extract.number_values import Token, number_value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Frame:
     """What a calendar expression is read against: the text around it, and the document's day if known."""
 
@@ -284,5 +284,7 @@ PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("month", r"[ML]", month_year),
     ("year", rf"Y{YEAR_WORD}", year_alone),
 )
-PATTERN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in PATTERNS))
+STARTS = "ICYMLWSTRBFqbyDdOnwih'"
+"""Every pattern starts with one of these; the engine tries no alternative where none stands."""
+PATTERN = re.compile(f"(?=[{STARTS}])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in PATTERNS) + ")")
 RESOLVERS: dict[str, Resolver] = {name: resolver for name, _, resolver in PATTERNS}

@@ -20,7 +20,7 @@ class Piece(NamedTuple):
 def frame(line: Line, start: int, end: int) -> Piece:
     """A content with its framing kept apart: the claim begins behind "It should be emphasized that"."""
     first, last = line.words.range_of(start, end)
-    coordinators = line.lexicon.are("coordinator")
+    coordinators = line.lexicon.words["coordinator"]
     begin = first + 1 if first < last and line.words.forms[first] in coordinators else first
     found = _impersonal(line, begin, last)
     for hit in line.hits:
@@ -32,11 +32,11 @@ def frame(line: Line, start: int, end: int) -> Piece:
             found = hit
     if found is None or found.last >= last:
         return Piece(start=start, end=end)
-    is_that = line.words.forms[found.last] in line.lexicon.are("complementizer")
+    is_that = line.words.forms[found.last] in line.lexicon.words["complementizer"]
     after = found.last + 1 if is_that and found.last + 1 < last else found.last
     is_impersonal = found.rule.id.endswith(".it")
     if not is_impersonal and (
-        not has_finite(line, after, last) or line.words.forms[after] in line.lexicon.are("preposition")
+        not has_finite(line, after, last) or line.words.forms[after] in line.lexicon.words["preposition"]
     ):
         return Piece(start=start, end=end)
     return Piece(start=line.words.starts[after], end=end, framing=found)
@@ -48,19 +48,19 @@ IMPERSONAL = CueRule(id="any.framing.it", kind="framing", role="framing", about=
 def _impersonal(line: Line, begin: int, last: int) -> Hit | None:
     """`It is deeply troubling that …`: an adjective with at most two words before it and "that" behind it."""
     forms = line.words.forms
-    if begin + 3 >= last or forms[begin] not in line.lexicon.are("impersonal"):
+    if begin + 3 >= last or forms[begin] not in line.lexicon.words["impersonal"]:
         return None
     at = begin + 1
     if forms[begin] == "it":
-        if forms[at] not in line.lexicon.are("be") | {"remains", "seems"}:
+        if forms[at] not in line.lexicon.words["be"] | {"remains", "seems"}:
             return None
         at += 1
     for that in range(at + 1, min(at + 4, last - 1)):
         if is_break(line, that):
             return None
-        if forms[that] in line.lexicon.are("complementizer"):
-            is_cleft = forms[at] in line.lexicon.are("determiner") | line.lexicon.are("preposition")
-            is_cleft = is_cleft or line.words.is_capital(that - 1) or forms[at] in line.lexicon.are("cleft")
+        if forms[that] in line.lexicon.words["complementizer"]:
+            is_cleft = forms[at] in line.lexicon.words["determiner"] | line.lexicon.words["preposition"]
+            is_cleft = is_cleft or line.words.is_capital(that - 1) or forms[at] in line.lexicon.words["cleft"]
             return None if is_cleft else Hit(begin, that, IMPERSONAL, "")
     return None
 
@@ -71,4 +71,4 @@ def _says_that(line: Line, begin: int, hit: Hit) -> bool:
     if not is_saying or line.words.forms[begin] not in ("i", "we"):
         return False
     is_announced = any(sign in line.gap(hit.last) for sign in ":–—") and hit.first - begin <= 3
-    return line.words.forms[hit.last] in line.lexicon.are("complementizer") or is_announced
+    return line.words.forms[hit.last] in line.lexicon.words["complementizer"] or is_announced

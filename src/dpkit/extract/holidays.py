@@ -75,7 +75,10 @@ BACK, AHEAD = frozenset({"since", "over"}), frozenset({"by", "until"})
 
 def holidays(text: str, start: int, end: int, today: dt.date | None) -> Iterator[tuple[int, int, Period, bool]]:
     """Start, end, day and whether the document's date was needed, for each holiday that is placed in time."""
-    if not any(text.find(mark, start, end) >= 0 for mark in MARKS):
+    for mark in MARKS:
+        if text.find(mark, start, end) >= 0:
+            break
+    else:
         return
     for match in HOLIDAY.finditer(text, start, end):
         name = match["name"]

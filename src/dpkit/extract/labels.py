@@ -75,14 +75,14 @@ def _negates(content: Content, hit: Hit) -> bool:
             return False
         if line.form(hit.last) == "forget" and before == "us":
             return True
-        auxiliary = line.lexicon.are("auxiliary")
-        close = before in auxiliary or (before in line.lexicon.are("adverb") and line.form(index - 2) in auxiliary)
+        auxiliary = line.lexicon.words["auxiliary"]
+        close = before in auxiliary or (before in line.lexicon.words["adverb"] and line.form(index - 2) in auxiliary)
         is_infinitive = line.form(hit.last) == "to" and content.reported_by is not None
         if not close and index > content.first and not is_infinitive:
             return False
     if hit.rule.role == "no":
         is_subject = index == content.first or line.form(index - 1) in ("there", "but", "and")
-        if not is_subject and before not in line.lexicon.are("auxiliary") and line.lexicon.language == "en":
+        if not is_subject and before not in line.lexicon.words["auxiliary"] and line.lexicon.language == "en":
             return False
     return is_main(line, content.first, index)
 
@@ -106,7 +106,7 @@ def _evidence(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> li
 
 
 def _names_evidence(line: Line, first: int, last: int) -> bool:
-    nouns = line.lexicon.are("evidence_noun")
+    nouns = line.lexicon.words["evidence_noun"]
     return any(line.words.forms[index] in nouns for index in range(first, last))
 
 
@@ -177,11 +177,13 @@ def _time_frame(content: Content, act: SpeechAct) -> TimeFrame:
 def _is_past(line: Line, form: str) -> bool:
     """Whether a finite verb is a past tense: by a list, else by its ending (Kazakh -ды, but -ады is the present)."""
     lexicon = line.lexicon
-    if form in lexicon.are("past_form"):
+    if form in lexicon.words["past_form"]:
         return True
-    return form.endswith(tuple(lexicon.are("past_ending"))) and not form.endswith(tuple(lexicon.are("present_ending")))
+    return form.endswith(tuple(lexicon.words["past_ending"])) and not form.endswith(
+        tuple(lexicon.words["present_ending"])
+    )
 
 
 def _is_participle(line: Line, index: int) -> bool:
     form = line.form(index)
-    return form.endswith(("ed", "en", "wn")) or form in line.lexicon.are("past_form")
+    return form.endswith(("ed", "en", "wn")) or form in line.lexicon.words["past_form"]

@@ -15,7 +15,7 @@ def lead_voice(leading: Passage, directory: Directory, memory: Memory, own: Voic
     """Who is named by a sentence that announces a quotation ("… issued the following statement:")."""
     line = leading.line
     tail = line.words.text[line.finish(line.last) : line.end + 2]
-    nouns = line.lexicon.are("lead_noun")
+    nouns = line.lexicon.words["lead_noun"]
     is_lead = ":" in tail or any(hit.rule.role == "leadin" for hit in line.hits)
     is_lead = is_lead or any(
         line.words.forms[index] in nouns for index in range(line.first, min(line.last, line.first + 80))
@@ -80,5 +80,5 @@ def _block(
 
 def speaks_in_first_person(line: Line) -> bool:
     """Whether a sentence says I, we, my or our."""
-    first = line.lexicon.are("first")
-    return any(form in first for form in line.words.forms[line.first : line.last])
+    first = line.lexicon.words["first"]
+    return not first.isdisjoint(line.words.forms[line.first : line.last])

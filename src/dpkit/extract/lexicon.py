@@ -7,6 +7,7 @@ irregular forms after it ("say said", "write wrote written") and particles marke
 the masculine past of Russian, `endings` the ends of words.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -78,16 +79,13 @@ class Lexicon:
     """Whether a sentence may do without a finite verb (Russian, Kazakh)."""
     verb_last: bool = False
     """Whether what is said stands before its verb of saying."""
-    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    words: Mapping[str, frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))
+    """The words of each closed class; empty where the language has no such."""
     verbs: Mapping[str, VerbKind] = field(default_factory=dict)
     """Every form that may be a finite verb, so that most words are settled by one look-up."""
     tenses: Mapping[str, str] = field(default_factory=dict)
     """The auxiliaries that place a claim in time, by form: future, past, perfect, present."""
     rules: tuple[CueRule, ...] = ()
-
-    def are(self, name: str) -> frozenset[str]:
-        """The words of a closed class, empty where the language has no such."""
-        return self.words.get(name, _NONE)
 
 
 def lexicon_of(language: str) -> Lexicon:
@@ -147,7 +145,7 @@ def compile_lexicon(*files: Mapping[str, Any]) -> Lexicon:
         finite_endings=tuple(ending for file in files for ending in file.get("finite_endings", ())),
         drops_copula=files[0].get("drops_copula") == "true",
         verb_last=files[0].get("verb_last") == "true",
-        words=words,
+        words=defaultdict(frozenset, words),
         verbs=_verbs(words),
         tenses={form: name for name in _TENSES for form in words.get(name, _NONE)},
         rules=tuple(rules),

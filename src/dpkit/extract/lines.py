@@ -26,6 +26,9 @@ _LABEL = re.compile(
     r"\s?:\*{0,2}\s+"
 )
 _DATELINE = re.compile(r"[^\n–—]{2,70}?(?:(?<=[.,])\s{2,}|\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
+_DATELINE_SIGN = re.compile(r"[–—-]|\s{2}")
+"""Every dateline ends with one of these: most sentences need no more than this look."""
+DATELINE_CHARS = 80
 
 
 class Passage(NamedTuple):
@@ -47,6 +50,7 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
     passages: list[Passage] = []
     paragraph = -1
     hits: list[Hit] = []
+    firsts: list[int] = []
     lexicon = Lexicon(language="und")
     nearby = _quotations_by_paragraph(layout)
     for sentence in layout.sentences:
@@ -58,10 +62,11 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
             paragraph = sentence.paragraph
             lexicon = _lexicon_for(place.language, layout.language, lexicons)
             hits = find_hits(words, lexicon, *words.range_of(place.start, place.end))
+            firsts = [hit.first for hit in hits]
         start, label = _opening(layout.text, sentence.start, sentence.end) if is_first else (sentence.start, None)
         first, last = words.range_of(start, sentence.end)
         holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
-        line = Line(start, sentence.end, first, last, words, _within(hits, first, last), inner, lexicon)
+        line = Line(start, sentence.end, first, last, words, _within(hits, firsts, first, last), inner, lexicon)
         passages.append(
             Passage(
                 number=len(passages),
@@ -81,11 +86,10 @@ def _lexicon_for(language: str, fallback: str, lexicons: Mapping[str, Lexicon]) 
     return lexicons.get(base) or lexicon_of(base)
 
 
-def _within(hits: Sequence[Hit], first: int, last: int) -> Sequence[Hit]:
-    """The cues of a range of words; hits are sorted by word."""
-    begin = bisect_left(hits, first, key=lambda hit: hit.first)
-    end = bisect_left(hits, last, begin, min(len(hits), begin + HITS_PER_LINE), key=lambda hit: hit.first)
-    return hits[begin:end]
+def _within(hits: Sequence[Hit], firsts: Sequence[int], first: int, last: int) -> Sequence[Hit]:
+    """The cues of a range of words; hits are sorted by word, `firsts` are their first words."""
+    begin = bisect_left(firsts, first)
+    return hits[begin : bisect_left(firsts, last, begin, min(len(hits), begin + HITS_PER_LINE))]
 
 
 def _opening(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
@@ -113,7 +117,10 @@ def _quotations_by_paragraph(layout: Layout) -> list[list[int]]:
 
 def _behind_dateline(text: str, start: int, end: int) -> int:
     """Where a sentence begins behind a dateline ("WASHINGTON, D.C. – "): capitals before a dash, no sentence."""
-    match = _DATELINE.match(text, start, min(end, start + 80))
+    reach = min(end, start + DATELINE_CHARS)
+    if _DATELINE_SIGN.search(text, start, reach) is None:
+        return start
+    match = _DATELINE.match(text, start, reach)
     if match is None:
         return start
     words = re.findall(r"[^\W_]+", match[0])

@@ -51,7 +51,7 @@ GAP_REACH = 16
 """Nothing that joins two tokens is longer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Row:
     """The tokens of a paragraph; `shape` has one letter for each and one for what stands between two of them.
 
@@ -66,8 +66,14 @@ class Row:
 @lru_cache(maxsize=REMEMBERED_PARAGRAPHS)
 def token_row(text: str, start: int, end: int, language: str) -> Row:
     """The tokens of `text[start:end]`; remembered, as quantities and dates both need them."""
-    tokens = _without_addresses(text, end, sorted(_tokens(text, start, end, language.partition("-")[0])))
-    tokens = with_decimals(text, _with_ordinals(text, tokens))
+    tokens = sorted(_tokens(text, start, end, language.partition("-")[0]))
+    letters = "".join([token.kind for token in tokens])
+    if "U" in letters:
+        tokens = _without_addresses(text, end, tokens)
+    if "O" in letters:
+        tokens = _with_ordinals(text, tokens)
+    if "v" in letters:
+        tokens = with_decimals(text, tokens)
     shape: list[str] = []
     owner: list[int] = []
     last = -1
@@ -118,8 +124,6 @@ def _find_word(text: str, word: str, at: int, end: int) -> int:
 
 def _without_addresses(text: str, end: int, tokens: list[Token]) -> list[Token]:
     """The tokens that stand in no web address."""
-    if not any(token.kind == "U" for token in tokens):
-        return tokens
     kept: list[Token] = []
     skip_to = 0
     for token in tokens:

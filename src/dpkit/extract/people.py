@@ -1,5 +1,6 @@
 """Persons by pattern: a title or a given name or initials before capitalised words; and how person names are keyed."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from dpkit.extract.dictionary import RANK_BODY, RANK_KNOWN, country_trie, known_trie
@@ -56,18 +57,34 @@ _SURE_TITLES = frozenset(
 """What stands behind these is a person, whether or not the tagger agrees."""
 
 
+UNTAGGED = frozenset({"ru", "uk"})
+"""Languages in Cyrillic without a built-in tagger: there two capitals in a row are all that tells a name."""
+_SENTENCE_ENDS = frozenset({".", "!", "?", "…", "«", "“", "„", '"', ":", "–", "—"})
+_CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ’]{1,20}")
+_ADJECTIVES = tuple("ий ый ой ая яя ое ее ого его ому ему ую юю ые ие ых их ым им ом ем ыми ими ої ій".split())  # noqa: SIM905
+_PLURALS = ("ых", "их", "ств", "ства", "ций")
+_GIVEN_IN_Y = frozenset(
+    "дмитрий юрий валерий анатолий геннадий аркадий василий григорий виталий евгений сергий николай артем".split()  # noqa: SIM905
+)
+
+
 def person_hits(words: Words) -> Iterator[Hit]:
     """Persons that a paragraph names after a title, by a given name, or by initials and surname."""
     if words.is_title_case:
         return
     texts = words.texts
     titles, given = word_list("titles.tsv"), word_list("given_names.tsv")
+    is_cyrillic = words.language.partition("-")[0] in UNTAGGED
     index = 0
     while index < len(texts):
         word = texts[index]
         end = index
         if is_capital(word) and word not in titles:
             is_after_title = index > 0 and _is_title(texts, index, titles)
+            if is_cyrillic and not is_after_title and _is_full_name(texts, index):
+                yield _hit(words, index, index + 2, RANK_KNOWN)
+                index += 2
+                continue
             if word in given or _is_initial(texts, index) or is_after_title:
                 end = _name_end(texts, index, titles)
                 surname = texts[end - 1]
@@ -75,16 +92,48 @@ def person_hits(words: Words) -> Iterator[Hit]:
                 if not is_name or len(surname) < 2 or surname in _NOT_NAMES or _is_place(texts, index, end):
                     end = index
         if end > index:
-            yield Hit(
-                start=words.spans[index][0],
-                end=words.spans[end - 1][1],
-                paragraph=words.paragraph,
-                kind="name",
-                method="rule",
-                key=person_key(texts[index:end]),
-                rank=RANK_BODY if is_after_title and _is_sure(texts, index) else RANK_KNOWN,
-            )
+            yield _hit(words, index, end, RANK_BODY if is_after_title and _is_sure(texts, index) else RANK_KNOWN)
         index = max(end, index + 1)
+
+
+def _hit(words: Words, first: int, last: int, rank: int) -> Hit:
+    return Hit(
+        start=words.spans[first][0],
+        end=words.spans[last - 1][1],
+        paragraph=words.paragraph,
+        kind="name",
+        method="rule",
+        key=person_key(words.texts[first:last]),
+        rank=rank,
+    )
+
+
+def _is_full_name(texts: Sequence[str], index: int) -> bool:
+    """Whether exactly two capitalised words in Cyrillic stand here, neither of them an adjective: a name and a surname.
+
+    Bodies have one capital there ("Министерство иностранных дел"), and most places of two words begin with an
+    adjective ("Нижний Новгород"). The first word of a sentence has a capital of its own, unless a role stands there.
+    """
+    pair = texts[index : index + 2]
+    if len(pair) < 2 or index == 0 or texts[index - 1] in _SENTENCE_ENDS:
+        return False
+    before = texts[index - 1]
+    if is_capital(before) and not before.isupper() and before not in word_list("titles.tsv"):
+        return False
+    following = texts[index + 2 : index + 3]
+    if following and is_capital(following[0]):
+        return False
+    is_name = all(_CYRILLIC_NAME.fullmatch(word) for word in pair)
+    given, surname = (word.lower() for word in pair)
+    is_adjective = given.endswith(_ADJECTIVES) and given not in _GIVEN_IN_Y
+    no_names = word_list("no_names.tsv") | word_list("heads.tsv")
+    return (
+        is_name
+        and not is_adjective
+        and not surname.endswith(_PLURALS)
+        and no_names.isdisjoint(pair)
+        and not _is_place(texts, index, index + 2)
+    )
 
 
 def person_key(texts: Sequence[str]) -> Key:

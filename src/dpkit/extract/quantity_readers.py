@@ -35,7 +35,7 @@ UNIT_KINDS: dict[str, QuantityKind] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Where:
     """The paragraph that a number stands in."""
 

@@ -7,7 +7,7 @@ from dpkit.extract.cues import Hit
 from dpkit.extract.lexicon import CueRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Report:
     """One attribution: the cue, the words of the source (word range, None if unsaid) and the contents (offsets)."""
 
@@ -53,12 +53,12 @@ def is_other_word(line: Line, hit: Hit) -> bool:
     if hit.rule.role != "verb" or hit.last - hit.first != 1:
         return False
     form = line.form(hit.first)
-    if form in line.lexicon.are("noun_first"):
+    if form in line.lexicon.words["noun_first"]:
         is_followed = hit.last < line.last and line.form(hit.last) == "that"
         behind = line.gap(hit.last) if hit.last < line.last else ""
         before = line.gap(hit.first)
         return not (is_followed or any(mark in behind + before for mark in ':“"”«»'))
-    if form in line.lexicon.are("participle"):
-        helping = line.lexicon.are("have") | line.lexicon.are("be")
+    if form in line.lexicon.words["participle"]:
+        helping = line.lexicon.words["have"] | line.lexicon.words["be"]
         return not any(line.form(at) in helping for at in range(max(line.first, hit.first - 3), hit.first))
     return False

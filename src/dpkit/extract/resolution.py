@@ -35,13 +35,20 @@ def _final(
 
 
 def _bodies(keys: Iterable[Key]) -> Mapping[str, Key | None]:
-    """For each phrase the one body with a country that it may stand for; None where there are two."""
+    """For each phrase the one body with a country that it may stand for; None where there are two.
+
+    A body of a list stands under its whole name and under the phrase without its country.
+    """
     found: dict[str, Key | None] = {}
     for key in keys:
-        if key.entity_type == "organisation" and key.country and not key.is_bare:
-            other = found.setdefault(key.phrase, key)
-            if other is not None and other.country != key.country:
-                found[key.phrase] = None
+        if key.entity_type != "organisation" or key.is_bare:
+            continue
+        plain = body_key(plain_words(key.name))
+        country = key.country or plain.country
+        for phrase in {key.phrase, plain.phrase} if country else ():
+            other = found.setdefault(phrase, key)
+            if other is not None and (other.country or body_key(plain_words(other.name)).country) != country:
+                found[phrase] = None
     return found
 
 

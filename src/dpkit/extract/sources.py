@@ -26,7 +26,7 @@ def verb_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[i
         return None
     group = verb_group_start(line, hit.first, line.first)
     forms = {line.form(index) for index in range(group, hit.first)}
-    is_be = bool(forms & line.lexicon.are("be"))
+    is_be = bool(forms & line.lexicon.words["be"])
     if hit.rule.id.endswith((".believe", ".show")) and any(form == "not" or form.endswith("n't") for form in forms):
         return None
     if hit.form == "ing" and not is_be:
@@ -43,7 +43,7 @@ def verb_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[i
     if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
         return source if source is not None else _main_subject(line, group - 1)
     if hit.form == "base" and line.form(group - 1) == "to" and group - 1 > line.first:
-        is_said = line.form(hit.last) in line.lexicon.are("complementizer") or quote_start(line, hit.last, line.last)
+        is_said = line.form(hit.last) in line.lexicon.words["complementizer"] or quote_start(line, hit.last, line.last)
         return (source or _main_subject(line, group - 1)) if is_said else None
     subject = subject_of(line, group, line.first)
     if subject is None or not is_subject(line, subject) or _is_weak(line, hit, group, subject):
@@ -59,7 +59,7 @@ def _is_weak(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool
     before = line.form(subject[0] - 1)
     if before == "if" or line.form(subject[0]) == "if":
         return True
-    if hit.rule.frames & {"clause", "quote", "hearer"} and line.form(hit.last) in line.lexicon.are("complementizer"):
+    if hit.rule.frames & {"clause", "quote", "hearer"} and line.form(hit.last) in line.lexicon.words["complementizer"]:
         return False
     if not hit.rule.frames & {"inf", "np"}:
         return hit.rule.id.endswith((".show", ".believe")) and _has_predicate(line, *subject)
@@ -71,7 +71,7 @@ def _is_weak(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool
 def _has_predicate(line: Line, first: int, last: int) -> bool:
     """Whether words hold a finite verb that no relative pronoun before it takes to itself: they are no mere subject."""
     for at in range(first, last):
-        if line.form(at) in line.lexicon.are("relative"):
+        if line.form(at) in line.lexicon.words["relative"]:
             return False
         if at > first and is_finite(line, at):
             return True
@@ -83,9 +83,9 @@ def _participle_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> 
     before = line.form(group - 1)
     if group == line.first or not (
         is_break(line, group)
-        or line.form(hit.last) in line.lexicon.are("that")
+        or line.form(hit.last) in line.lexicon.words["that"]
         or before in ("by", "while", "and", "before", "after", "in", "for", "without")
-        or before in line.lexicon.are("lead_noun")
+        or before in line.lexicon.words["lead_noun"]
     ):
         return None
     return source if source is not None else _main_subject(line, group)
@@ -113,29 +113,29 @@ def is_subject(line: Line, subject: tuple[int, int]) -> bool:
     first, last = subject
     end, start = line.form(last - 1), line.form(first)
     lexicon = line.lexicon
-    if end in lexicon.are("preposition") or end == "to" or end in lexicon.are("auxiliary"):
+    if end in lexicon.words["preposition"] or end == "to" or end in lexicon.words["auxiliary"]:
         return False
-    if end in lexicon.are("determiner") and last - first > 1:
+    if end in lexicon.words["determiner"] and last - first > 1:
         return False
     if end in ("there", "the", "a", "an", "that", "this", "and", "or") and last - first == 1:
         return False
-    if last - first == 1 and start in lexicon.are("time") | lexicon.are("subordinator") - {"who"}:
+    if last - first == 1 and start in lexicon.words["time"] | lexicon.words["subordinator"] - {"who"}:
         return False
-    return start not in lexicon.are("preposition")
+    return start not in lexicon.words["preposition"]
 
 
 def agrees(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
     """Whether the form of the verb goes with its subject; nouns that look like verbs mostly do not."""
     last = line.form(subject[1] - 1)
     if hit.form == "base":
-        if group < hit.first or last in line.lexicon.are("human_pronoun") | {"you", "some", "many", "others", "most"}:
+        if group < hit.first or last in line.lexicon.words["human_pronoun"] | {"you", "some", "many", "others", "most"}:
             return last not in ("he", "she") or group < hit.first
         if hit.rule.id.endswith(".say.plain") and any(_is_plural(line.form(at)) for at in range(*subject)):
             return True
         is_plural = last.endswith("s") and not last.endswith(("ss", "'s", "us"))
         return (is_plural or last in ("people", "police", "men", "women")) and line.form(hit.last) not in ("of", "for")
     if hit.form == "s":
-        return last not in line.lexicon.are("determiner") and not last.endswith(("'s", "s'"))
+        return last not in line.lexicon.words["determiner"] and not last.endswith(("'s", "s'"))
     return True
 
 
@@ -155,7 +155,7 @@ def can_speak(line: Line, report: Report, voice: Voice) -> bool:
     first, last = report.source
     forms = line.words.forms[first:last]
     lexicon = line.lexicon
-    if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.are("first") or forms[-1] == "you":
+    if forms[0] in ("i", "we", "you") or forms[-1] in lexicon.words["first"] or forms[-1] == "you":
         is_quoted = any(
             quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents
         )
@@ -164,15 +164,15 @@ def can_speak(line: Line, report: Report, voice: Voice) -> bool:
         return True
     if report.rule.role == "prep" and lexicon.drops_copula:
         return True  # nouns stand in another case there than in the lists
-    papers = lexicon.are("paper_noun")
+    papers = lexicon.words["paper_noun"]
     if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):
         return report.rule.role == "prep" or ".say" in report.rule.id or report.rule.id.endswith((".show", ".noun"))
-    pronouns = lexicon.are("third") | lexicon.are("he_she")
+    pronouns = lexicon.words["third"] | lexicon.words["he_she"]
     if voice.speaker_id is not None or forms[0] in pronouns or forms[-1] in pronouns:
         return True
     if forms[0] == "who":
         return True
-    people = lexicon.are("role_noun")
+    people = lexicon.words["role_noun"]
     if any(form in people or form.removesuffix("s") in people for form in forms):
         return True
     capitals = [at for at in range(first, last) if line.words.is_capital(at)]
@@ -186,7 +186,7 @@ def can_speak(line: Line, report: Report, voice: Voice) -> bool:
 def _is_behind_that(line: Line, report: Report) -> bool:
     """Whether "that" opens the content: then anything before a verb of saying is its source."""
     first, _ = line.words.range_of(*report.contents[0])
-    return line.form(first - 1) in line.lexicon.are("complementizer") and line.form(first - 2) not in _NOBODY
+    return line.form(first - 1) in line.lexicon.words["complementizer"] and line.form(first - 2) not in _NOBODY
 
 
 _NOBODY = frozenset({"this", "that", "which", "there", "what", "these", "here", "it"})

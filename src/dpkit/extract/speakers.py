@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from dpkit.extract.clauses import Line
 from dpkit.model import Context, Entity, Mention, Names, SpeakerBasis
 
+TITLE_WORDS = 4
+"""How long a title before a name is at most: "министр иностранных дел Норландии"."""
 _RANK = {"person": 0, "organisation": 1, "work": 2, "event": 3, "other": 3, "place": 3}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Voice:
     """Who is committed to words, how we know, and the cue that says so (offsets, rule)."""
 
@@ -35,6 +37,8 @@ class Directory:
     entities: Mapping[str, Entity]
     issuer: Entity | None = None
     """Who issues the document, where that is a person: known by the surname alone ("Rep. Lee said")."""
+    issuer_id: str | None = None
+    """Who issues the document, person or body."""
 
     def within(self, start: int, end: int) -> range:
         """The indices of the mentions that begin within a span."""
@@ -65,6 +69,7 @@ def directory_of(names: Names) -> Directory:
         [mention.start for mention in names.mentions],
         entities,
         issuer if issuer is not None and _is_personal(issuer) else None,
+        names.issuer_id,
     )
 
 
@@ -77,7 +82,8 @@ def _is_personal(entity: Entity) -> bool:
 
 _BODY_WORDS = frozenset(
     """ministry office department committee government agency council commission service union party bank court
-    министерство управление комитет правительство агентство министрлігі""".split()  # noqa: SIM905
+    министерство управление комитет правительство агентство министрлігі
+    министрлік ведомство мид мчс""".split()  # noqa: SIM905
 )
 
 
@@ -119,7 +125,7 @@ def _is_possessor(line: Line, mention: Mention, end: int) -> bool:
 
 def _is_represented(line: Line, mention: Mention, start: int) -> bool:
     first, last = line.words.range_of(start, mention.start)
-    nouns = line.lexicon.are("role_noun")
+    nouns = line.lexicon.words["role_noun"]
     if last <= first or line.words.forms[last - 1] not in ("for", "of", "to", "by", "with", "from", "against"):
         return False
     return any(form in nouns for form in line.words.forms[first:last])
@@ -137,7 +143,7 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     if found is not None:
         return mention_voice(directory, found, "same_sentence")
     forms = line.words.forms[first:last]
-    singular, plural = line.lexicon.are("he_she"), line.lexicon.are("they")
+    singular, plural = line.lexicon.words["he_she"], line.lexicon.words["they"]
     if forms and (forms[0] in singular or forms[-1] in singular):
         return _pronoun(memory.person)
     if forms and forms[0] == "who":
@@ -146,17 +152,41 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     if forms and forms[0] in plural:
         return _pronoun(memory.anyone)
     if forms and _is_anaphor(line, forms):
-        return _by_noun(directory, forms[-1], memory)
+        return _titled(directory, line, forms[-1]) or _by_noun(directory, forms[-1], memory)
     return Voice()
 
 
 def _is_anaphor(line: Line, forms: Sequence[str]) -> bool:
     """Whether words take up somebody known by a bare noun: "the ministry", "министр"."""
-    anaphors = line.lexicon.are("anaphor")
+    anaphors = line.lexicon.words["anaphor"]
     if anaphors:
         return len(forms) == 1 and forms[0] in anaphors
-    is_noun = forms[-1] in line.lexicon.are("role_noun") and not forms[-1].endswith("s")
+    is_noun = forms[-1] in line.lexicon.words["role_noun"] and not forms[-1].endswith("s")
     return is_noun and forms[0] in ("the", "this") and len(forms) <= 4
+
+
+def _titled(directory: Directory, line: Line, noun: str) -> Voice | None:
+    """The one person whom the words before called so: "Президент Арне Лунд" is "Президент" from then on."""
+    found: dict[str, int] = {}
+    if noun in _BODY_WORDS:  # "the spokesman of the ministry Smith" is no ministry
+        return None
+    for index in directory.within(0, line.start):
+        mention = directory.mentions[index]
+        if directory.type_of(index) == "person" and _bears(line, mention, noun):
+            found[mention.entity_id] = index
+    return mention_voice(directory, next(iter(found.values())), "carried") if len(found) == 1 else None
+
+
+def _bears(line: Line, mention: Mention, noun: str) -> bool:
+    """Whether a noun for people stands before a name, with nothing but a few words of the same title between."""
+    words = line.words
+    at, _ = words.range_of(mention.start, mention.end)
+    for back in range(at - 1, max(-1, at - 1 - TITLE_WORDS), -1):
+        if words.gap(back + 1) != " ":
+            return False
+        if words.forms[back] == noun:
+            return True
+    return False
 
 
 def _by_noun(directory: Directory, noun: str, memory: Memory) -> Voice:
@@ -165,9 +195,15 @@ def _by_noun(directory: Directory, noun: str, memory: Memory) -> Voice:
     last = directory.entities.get(memory.anyone.speaker_id or "") if memory.anyone is not None else None
     if not named or last in named:
         is_body = last is not None and last.entity_type != "person"
+        if noun in _BODY_WORDS and not is_body:
+            return Voice()  # "the ministry" is no person, whoever spoke before
         return _pronoun(memory.anyone if last in named or is_body or memory.person is None else memory.person)
     if len(named) == 1:
         return Voice(speaker_id=named[0].entity_id, basis="carried")
+    if any(entity.entity_id == directory.issuer_id for entity in named):
+        return Voice(
+            speaker_id=directory.issuer_id, basis="carried"
+        )  # "the ministry" of a ministry's release is itself
     return Voice()
 
 
@@ -182,6 +218,31 @@ def names_issuer(directory: Directory, line: Line, first: int, last: int) -> boo
 def mention_voice(directory: Directory, index: int, basis: SpeakerBasis) -> Voice:
     """The voice of a mention's entity."""
     return Voice(speaker_id=directory.mentions[index].entity_id, mention=index, basis=basis)
+
+
+def companions(directory: Directory, line: Line, voice: Voice) -> list[Mention]:
+    """Who else is named with the speaker of a report: "Senators Collins and King said" has King beside Collins.
+
+    A claim has one speaker, the first one named; the others are known by cues of their own.
+    """
+    if voice.mention is None or voice.cue is None or voice.basis != "same_sentence":
+        return []
+    found: list[Mention] = []
+    last = directory.mentions[voice.mention]
+    for index in directory.within(last.end, voice.cue[1]):
+        mention = directory.mentions[index]
+        if directory.type_of(index) not in ("person", "organisation"):
+            continue
+        first, end = line.words.range_of(last.end, mention.start)
+        forms = line.words.forms[first:end]
+        is_joined = bool(forms) and forms[0] in line.lexicon.words["coordinator"]
+        is_joined = is_joined or (not forms and line.words.text[last.end : mention.start] == ", ")
+        if not is_joined or not all(line.words.is_capital(at) for at in range(first + 1, end)):
+            break
+        if mention.entity_id != voice.speaker_id:
+            found.append(mention)
+        last = mention
+    return found
 
 
 def _pronoun(remembered: Voice | None) -> Voice:

@@ -52,7 +52,7 @@ def cue_of(line: Line, hit: Hit, kind: CueKind | None = None) -> LabelCue:
 
 def is_main(line: Line, first: int, index: int) -> bool:
     """Whether a word stands in the main clause, as far as no subordinator stands between it and the last comma."""
-    subordinators = line.lexicon.are("subordinator")
+    subordinators = line.lexicon.words["subordinator"]
     at = index
     if index > first and "," in line.words.gap(index) and line.words.forms[index] not in subordinators:
         return True
@@ -69,7 +69,7 @@ def _is_demonstrative(line: Line, first: int, index: int) -> bool:
     """Whether "that" points at a noun ("for that dark day")."""
     if line.words.forms[index] != "that":
         return False
-    return index == first or line.form(index - 1) in line.lexicon.are("preposition") or is_break(line, index)
+    return index == first or line.form(index - 1) in line.lexicon.words["preposition"] or is_break(line, index)
 
 
 def speech_act_of(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> SpeechAct:
@@ -108,11 +108,11 @@ def _is_necessary(content: Content) -> bool:
     """Whether the framing says that something ought to be ("it is vital that we act"), not that it is so."""
     line, framing = content.line, content.framing
     if framing is None or not any(
-        line.words.forms[at] in line.lexicon.are("necessity") for at in range(framing.first, framing.last)
+        line.words.forms[at] in line.lexicon.words["necessity"] for at in range(framing.first, framing.last)
     ):
         return False
     # The verb of such a clause is a bare one; "it is important that they are safe" tells a fact.
-    return not any(line.words.forms[at] in line.lexicon.are("auxiliary") for at in range(content.first, content.last))
+    return not any(line.words.forms[at] in line.lexicon.words["auxiliary"] for at in range(content.first, content.last))
 
 
 def _act_rank(content: Content, hit: Hit) -> int | None:
@@ -131,7 +131,7 @@ def _act_rank(content: Content, hit: Hit) -> int | None:
         return None  # "we will never be able to repay it" undertakes nothing
     if role == "first_future":
         is_last = index + 1 == content.last or "," in line.words.gap(index + 1)
-        return 2 if is_last and line.words.forms[index] not in line.lexicon.are("stative") else None
+        return 2 if is_last and line.words.forms[index] not in line.lexicon.words["stative"] else None
     if role == "will":
         return 3 if content.is_own_side(index) else None
     if role == "modal":
@@ -158,10 +158,14 @@ def _is_duty(line: Line, hit: Hit) -> bool:
     before = line.form(hit.first - 1)
     if line.form(hit.first) in ("need", "needs", "have", "has"):
         at = hit.first - 1
-        while line.form(at) in line.lexicon.are("adverb") and line.form(at) not in line.lexicon.are("auxiliary"):
+        while line.form(at) in line.lexicon.words["adverb"] and line.form(at) not in line.lexicon.words["auxiliary"]:
             at -= 1
         before = line.form(at)
-        if before in line.lexicon.are("third") and line.gap(at) == " " and line.form(at - 1) not in ("and", "but", ""):
+        if (
+            before in line.lexicon.words["third"]
+            and line.gap(at) == " "
+            and line.form(at - 1) not in ("and", "but", "")
+        ):
             return False
-        return before not in line.lexicon.are("auxiliary") | {"a", "the", "who", "i", "urgent", "great", "to"}
+        return before not in line.lexicon.words["auxiliary"] | {"a", "the", "who", "i", "urgent", "great", "to"}
     return True

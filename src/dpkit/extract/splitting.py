@@ -69,9 +69,11 @@ def split(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
     first, last = line.words.range_of(start, end)
     parts: list[tuple[int, int]] = []
     begin, offset = first, start
-    if last - first >= 6 and line.lexicon.are("auxiliary"):
-        forms, coordinators = line.words.forms, line.lexicon.are("coordinator")
+    if last - first >= 6 and line.lexicon.words["auxiliary"]:
+        forms, coordinators = line.words.forms, line.lexicon.words["coordinator"]
         has_semicolon = ";" in line.words.text[start:end]
+        if not has_semicolon and coordinators.isdisjoint(forms[first + 3 : last - 2]):
+            return ((start, end),)
         for index in range(first + 3, last - 2):
             is_joint = forms[index] in coordinators
             if not is_joint and not (has_semicolon and ";" in line.words.gap(index)):
@@ -89,7 +91,7 @@ def _parts_here(line: Line, begin: int, index: int, last: int) -> bool:
     if gap == " " and form not in ("and", "but"):
         return False
     is_semicolon = ";" in gap and line.words.forms[index - 1] not in _ENTITIES
-    is_coordinated = form in line.lexicon.are("coordinator") and form != "or"
+    is_coordinated = form in line.lexicon.words["coordinator"] and form != "or"
     if not is_semicolon and not is_coordinated:
         return False
     if line.quoted and not _is_in_one_quotation(line, begin, index):
@@ -98,8 +100,8 @@ def _parts_here(line: Line, begin: int, index: int, last: int) -> bool:
     if not _starts_clause(line, subject, last):
         return False
     has_comma = is_semicolon or any(sign in gap for sign in ",–—")
-    subordinators = line.lexicon.are("subordinator")
-    if not has_comma and line.form(subject) not in line.lexicon.are("pronoun") | {"there", "this"}:
+    subordinators = line.lexicon.words["subordinator"]
+    if not has_comma and line.form(subject) not in line.lexicon.words["pronoun"] | {"there", "this"}:
         return False
     if line.words.forms[begin] in subordinators and not is_semicolon:
         return False
@@ -140,22 +142,24 @@ def _starts_clause(line: Line, subject: int, last: int) -> bool:
         return subject + 1 < last
     is_bare = form.endswith("s") and not line.words.is_capital(subject)
     is_noun = (
-        form in lexicon.are("determiner")
-        or form in lexicon.are("pronoun")
+        form in lexicon.words["determiner"]
+        or form in lexicon.words["pronoun"]
         or form in ("there", "it's", "that's", "we're", "they're", "i'm", "we've", "i've", "we'll", "i'll", "what")
         or line.words.is_capital(subject)
     )
     is_open_class = bool(lexicon.finite_endings)
-    if not (is_noun or is_bare or is_open_class) or (is_finite(line, subject) and form not in lexicon.are("auxiliary")):
+    if not (is_noun or is_bare or is_open_class) or (
+        is_finite(line, subject) and form not in lexicon.words["auxiliary"]
+    ):
         return False
-    if form in lexicon.are("auxiliary"):
+    if form in lexicon.words["auxiliary"]:
         return "'" in form and not form.endswith("n't")
     reach = BARE_SUBJECT_WORDS if is_bare and not is_noun else CLAUSE_SUBJECT_WORDS
     for index in range(subject + 1, min(last, subject + reach)):
         gap = line.words.gap(index)
         if ("," in gap and index > subject + 2) or ";" in gap:
             return False
-        if line.words.forms[index] in lexicon.are("subordinator"):
+        if line.words.forms[index] in lexicon.words["subordinator"]:
             return False
         if is_finite(line, index):
             return True

@@ -22,7 +22,7 @@ class Heard:
     voices: Voices
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Utterance:
     """Words of one sentence that one voice utters, before they are split, framed and judged."""
 
@@ -62,11 +62,11 @@ def _around(line: Line, reports: Sequence[Attributed], base: Utterance) -> Utter
     first, last = line.words.range_of(base.start, begin)
     if last - first < 2 or any(line.is_quoted(index) for index in range(first, last)):
         return None
-    if line.form(first) in line.lexicon.are("opener") or not has_finite(line, first, last):
+    if line.form(first) in line.lexicon.words["opener"] or not has_finite(line, first, last):
         return None
-    if line.form(last - 1) in line.lexicon.are("coordinator"):
+    if line.form(last - 1) in line.lexicon.words["coordinator"]:
         return replace(base, end=line.finish(last - 1))
-    return base if line.form(last - 1) in line.lexicon.are("subordinator") else None
+    return base if line.form(last - 1) in line.lexicon.words["subordinator"] else None
 
 
 def _report_start(line: Line, report: Report) -> int:

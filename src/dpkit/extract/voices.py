@@ -21,7 +21,7 @@ from dpkit.extract.speakers import (
 )
 
 GUESSED = frozenset({"carried", "quote_block", "issuer", "none"})
-NEAR_SIGNATURE_CHARS = 3
+NEAR_SIGNATURE_CHARS = 4
 """How far behind a quotation "said X" stands that closes it."""
 TOLD_ACTS = (".intend", ".side")
 """Rules whose verbs report words in the news, but acts and aims of others where an issuer speaks."""
@@ -29,12 +29,14 @@ WORDS_PER_LINE = 400
 """A longer sentence is a list or hostile text; no attribution is read from it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: see clauses.Line
 class Attributed:
     """A report with the voice of its source."""
 
     report: Report
     voice: Voice
+    is_named: bool = False
+    """Whether words other than a pronoun say who speaks: then a guess is wrong, even where nobody is known by them."""
 
 
 @dataclass(slots=True)
@@ -142,8 +144,19 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
             and not line.quoted
         ):
             continue
-        found.append(Attributed(report=report, voice=replace(voice, cue=report.cue, rule=report.rule.id)))
+        voice = replace(voice, cue=report.cue, rule=report.rule.id)
+        found.append(Attributed(report=report, voice=voice, is_named=_is_named(line, report)))
     return tuple(found)
+
+
+def _is_named(line: Line, report: Report) -> bool:
+    """Whether the source of a report is a noun: no pronoun."""
+    if report.source is None:
+        return False
+    words = line.lexicon.words
+    return not any(
+        form in words["third"] or form in words["he_she"] for form in line.words.forms[slice(*report.source)]
+    )
 
 
 def _headline(passage: Passage, directory: Directory, memory: Memory) -> Attributed | None:
@@ -155,7 +168,7 @@ def _headline(passage: Passage, directory: Directory, memory: Memory) -> Attribu
     voice = source_voice(directory, line, report.source, memory)
     if voice.speaker_id is not None:
         return Attributed(report=report, voice=replace(voice, basis="headline", cue=report.cue, rule=report.rule.id))
-    speaks = line.form(report.source[1] - 1) in line.lexicon.are("paper_noun") | line.lexicon.are("role_noun")
+    speaks = line.form(report.source[1] - 1) in line.lexicon.words["paper_noun"] | line.lexicon.words["role_noun"]
     return Attributed(report=report, voice=Voice(cue=report.cue, rule=report.rule.id)) if speaks else None
 
 
@@ -176,7 +189,7 @@ def _is_open_to(voices: Voices, quoted: Quoted, attributed: Attributed) -> bool:
     if known is None:
         return True
     is_signed = -1 <= attributed.report.cue[0] - quoted.end <= NEAR_SIGNATURE_CHARS
-    return known.basis in GUESSED and is_signed and attributed.voice.speaker_id is not None
+    return known.basis in GUESSED and is_signed and (attributed.voice.speaker_id is not None or attributed.is_named)
 
 
 def _hand_carried(voices: Voices, line: Line, memory: Memory, found: Sequence[Attributed]) -> None:

@@ -75,6 +75,8 @@ class Config:
     schemas_folder: str = "schemas"
     releases_folder: str = "releases"
     tagger: TaggerSettings | None = None
+    scorer: str | None = None
+    """Who says how worth checking claims are; no build asks it."""
     severities: Mapping[str, Severity] | None = None
     """Rule codes whose severity the dataset changes."""
     exceptions: tuple[FindingException, ...] = ()
@@ -118,6 +120,7 @@ def read_config(data: bytes, path: str = CONFIG_NAME) -> Config:
         schemas_folder=folders["schemas"],
         releases_folder=folders["releases"],
         tagger=_tagger(extract),
+        scorer=text_of(extract, "check-worthiness", text),
         severities=_severities(findings),
         exceptions=_exceptions(findings),
         targets=read_targets(subtable(top, "publish")),
@@ -194,7 +197,7 @@ def _folders(paths: TomlTable) -> dict[str, str]:
 
 
 def _tagger(extract: TomlTable) -> TaggerSettings | None:
-    require_known(extract, "tagger", "tagger-version")
+    require_known(extract, "tagger", "tagger-version", "check-worthiness")
     name, version = text_of(extract, "tagger", text), text_of(extract, "tagger-version", text)
     if version is not None and name is None:
         raise config_error(extract, "tagger-version", "tagger-version stands without a tagger", 'tagger = "a name"')

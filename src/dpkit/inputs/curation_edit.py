@@ -7,7 +7,7 @@ import yaml
 
 from dpkit.errors import UsageError
 from dpkit.inputs.curation import read_entities
-from dpkit.model import CuratedAlias
+from dpkit.model import CuratedAlias, CuratedEntity
 
 
 def entity_entry(
@@ -75,8 +75,8 @@ def without_alias(data: bytes, path: str, entity_id: str, form: str) -> bytes:
     return source.encode()
 
 
-def with_id(data: bytes, path: str, entity_id: str, new_id: str) -> bytes:
-    """The authority list with another id for an entity, also where it is the parent of others.
+def with_id(data: bytes, path: str, entity_id: str, new_id: str, *, is_parent: bool = False) -> bytes:
+    """The authority list with another id for an entity, also where it is the parent of others (or there alone).
 
     Raises: UsageError where there is no such entity.
     """
@@ -85,11 +85,71 @@ def with_id(data: bytes, path: str, entity_id: str, new_id: str) -> bytes:
     pairs = [pair for item in root.value for pair in item.value] if isinstance(root, yaml.SequenceNode) else []
     places = [value for key, value in pairs if key.value in ("id", "parent") and value.value == entity_id]
     before, _ = read_entities(data, path)
-    if all(one.id != entity_id for one in before.entities):
+    if not is_parent and all(one.id != entity_id for one in before.entities):
         raise UsageError(f"{entity_id}: {path} has no such entity; an id of the authority list was expected")
     for value in reversed(places):
         source = source[: value.start_mark.index] + new_id + source[value.end_mark.index :]
     return source.encode()
+
+
+def taken_over(data: bytes, path: str, gone: CuratedEntity, kept: CuratedEntity) -> bytes:
+    """The authority list in which one entry has taken over another: its forms, facts and parts; comments stay.
+
+    Raises: UsageError where the two contradict each other, or an entry is written in a way that this cannot edit.
+    """
+    for key, one, other in (
+        ("type", kept.entity_type, gone.entity_type),
+        ("country", kept.country, gone.country),
+        ("wikidata", kept.wikidata_id, gone.wikidata_id),
+    ):
+        if one and other and one != other:
+            raise UsageError(
+                f"{path}: {key} of {kept.id} is {one}, of {gone.id} {other}; two entries that agree were expected"
+            )
+    source = with_id(_without_entry(data, path, gone.id), path, gone.id, kept.id, is_parent=True)
+    for key, one, other in (
+        ("country", kept.country, gone.country),
+        ("wikidata", kept.wikidata_id, gone.wikidata_id),
+        ("parent", kept.parent, gone.parent),
+    ):
+        if other and not one and other != kept.id:
+            source = _with_fact(source, path, kept.id, key, other)
+    known = {(kept.name, None), *((alias.text, alias.document_id) for alias in kept.aliases)}
+    for alias in (CuratedAlias(text=gone.name), *gone.aliases):
+        if (alias.text, alias.document_id) not in known and (alias.text, None) not in known:
+            source = with_alias(source, path, kept.id, alias)
+    return source
+
+
+def _without_entry(data: bytes, path: str, entity_id: str) -> bytes:
+    """The authority list without an entry; what stands above it stays."""
+    source = data.decode("utf-8-sig")
+    entity = _mapping(source, entity_id)
+    before, _ = read_entities(data, path)
+    edited = source
+    if entity is not None and not entity.flow_style:
+        start = source.rfind("\n", 0, entity.start_mark.index) + 1
+        end = source.find("\n", _last_leaf(entity).end_mark.index)
+        edited = source[:start] + (source[end + 1 :] if end >= 0 else "")
+    elif entity is not None and source[: entity.start_mark.index].rstrip(" ").endswith("-"):
+        start = source.rfind("\n", 0, entity.start_mark.index) + 1
+        end = source.find("\n", entity.end_mark.index)
+        edited = source[:start] + (source[end + 1 :] if end >= 0 else "")
+    after, _ = read_entities(edited.encode(), path)
+    wanted = [(one.id, one.name, one.aliases) for one in before.entities if one.id != entity_id]
+    if [(one.id, one.name, one.aliases) for one in after.entities] != wanted:
+        raise UsageError(f"{path}: the entry of {entity_id} cannot be edited as it is written; take it out by hand")
+    return edited.encode()
+
+
+def _with_fact(data: bytes, path: str, entity_id: str, key: str, value: str) -> bytes:
+    source = data.decode("utf-8-sig")
+    entity = _mapping(source, entity_id)
+    if entity is None or entity.flow_style:
+        raise UsageError(f"{path}: the entry of {entity_id} cannot be edited as it is written; add {key} by hand")
+    indent = " " * entity.start_mark.column
+    named = next(value for key, value in entity.value if key.value == "type")
+    return _after_line(source, named, f"{indent}{key}: {value}").encode()
 
 
 def _removed(source: str, entity: yaml.MappingNode | None, form: str) -> str:

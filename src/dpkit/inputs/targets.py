@@ -9,7 +9,7 @@ from dpkit.inputs.yaml import quoted
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "ckan": ("url", "organization"),
-    "dataverse": ("url", "collection"),
+    "dataverse": ("url", "collection", "contact", "subject"),
     "folder": ("path",),
     "github": ("repository", "url", "uploads-url"),
     "huggingface": ("repository", "url"),
@@ -20,7 +20,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """Kind of repository → the keys that its table may have."""
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "ckan": ("url",),
-    "dataverse": ("url", "collection"),
+    "dataverse": ("url", "collection", "contact"),
     "folder": ("path",),
     "github": ("repository",),
     "huggingface": ("repository",),

@@ -16,7 +16,7 @@ from dpkit.package.editions import NOTES
 from dpkit.package.hashes import ContentDigest
 from dpkit.package.parquet import parquet_pieces
 from dpkit.package.parts import PackageParts
-from dpkit.package.provenance import write_provenance
+from dpkit.package.provenance import PROVENANCE, write_provenance
 from dpkit.package.readme import write_readme
 from dpkit.schema import TableSchema, arrow_schema
 
@@ -72,9 +72,15 @@ def _table_pieces(
 def _descriptions(
     parts: PackageParts, hashes: Mapping[str, str], contents: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
-    yield "datapackage.json", write_descriptor(parts, hashes, contents)
+    others = dict(other_descriptions(parts, hashes))
+    yield "datapackage.json", write_descriptor(parts, hashes, contents, others[PROVENANCE])
+    yield from others.items()
+
+
+def other_descriptions(parts: PackageParts, hashes: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The files beside tables and descriptor, for tables whose files have these hashes."""
     yield "README.md", write_readme(parts)
-    yield "provenance.json", write_provenance(parts, hashes)
+    yield PROVENANCE, write_provenance(parts, hashes)
     yield "verify.py", verifier()
     if parts.edition is not None:
         yield NOTES, parts.edition.notes

@@ -1,6 +1,7 @@
 """datapackage.json: assembled, written and read again by frictionless, then made portable in one place."""
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -31,17 +32,65 @@ def data_path(table: str) -> str:
     return f"data/{table}.parquet"
 
 
-def write_descriptor(parts: PackageParts, hashes: Mapping[str, str], contents: Mapping[str, str]) -> bytes:
+def write_descriptor(
+    parts: PackageParts, hashes: Mapping[str, str], contents: Mapping[str, str], provenance: bytes = b""
+) -> bytes:
     """The bytes of datapackage.json; `hashes` and `contents` lead each table to its file's and its logical hash.
+
+    Of `provenance`, the bytes of provenance.json, it states the hash, so that neither can be exchanged alone.
 
     Raises: PackageError where frictionless does not read back what it wrote.
     """
     resources = [_resource(parts, table, hashes[table], contents[table]) for table in parts.tables]
-    package = _package(parts, resources, package_hash(contents))
+    package = _package(parts, resources, _custom(parts, package_hash(contents), provenance))
     descriptor = portable(package.to_descriptor())
     if portable(_read(descriptor).to_descriptor()) != descriptor:
         raise PackageError("datapackage.json: reads back otherwise than it was written; expected the same descriptor")
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogatepass")
+
+
+def plain_descriptor(
+    parts: PackageParts, hashes: Mapping[str, str], contents: Mapping[str, str], provenance: bytes
+) -> dict[str, Any]:
+    """What `write_descriptor` writes, as values put together without frictionless: a package is held against it.
+
+    A test holds the two against each other.
+    """
+    dataset = parts.dataset
+    facts: dict[str, Any] = {
+        "$schema": PROFILE,
+        "name": dataset.name,
+        "title": dataset.title,
+        "description": dataset.description,
+        "homepage": dataset.homepage,
+        "version": dataset.version,
+        "created": timestamp(dataset.created),
+        "licenses": [_license(spdx) for spdx in dataset.licenses],
+        "contributors": [contributor_facts(person) for person in dataset.contributors],
+        "keywords": list(dataset.keywords),
+        "sources": sources(parts.tables),
+        "resources": [_plain_resource(parts, table, hashes[table], contents[table]) for table in parts.tables],
+        **_custom(parts, package_hash(contents), provenance),
+    }
+    return {key: value for key, value in facts.items() if value not in (None, [], "")}
+
+
+def _plain_resource(parts: PackageParts, table: str, file_hash: str, content: str) -> dict[str, Any]:
+    schema = parts.schemas[table]
+    facts = {
+        "name": table,
+        "type": "table",
+        "title": schema.title,
+        "description": schema.description,
+        "path": data_path(table),
+        "format": "parquet",
+        "mediatype": PARQUET_MEDIA_TYPE,
+        "hash": f"sha256:{file_hash}",
+        "schema": _columns(schema),
+        "dpkit:rows": parts.tables[table].num_rows,
+        "dpkit:contentHash": f"sha256:{content}",
+    }
+    return {key: value for key, value in facts.items() if value is not None}
 
 
 def portable(descriptor: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +124,7 @@ def _read(descriptor: Mapping[str, Any]) -> Package:
         raise PackageError(f"datapackage.json: {reasons}; expected a descriptor that frictionless reads") from error
 
 
-def _package(parts: PackageParts, resources: list[Resource], content: str) -> Package:
+def _package(parts: PackageParts, resources: list[Resource], custom: dict[str, Any]) -> Package:
     dataset = parts.dataset
     try:
         package = Package(
@@ -86,24 +135,32 @@ def _package(parts: PackageParts, resources: list[Resource], content: str) -> Pa
             version=dataset.version,
             created=timestamp(dataset.created),
             licenses=[_license(spdx) for spdx in dataset.licenses],
-            contributors=[_contributor(contributor) for contributor in dataset.contributors],
+            contributors=[contributor_facts(person) for person in dataset.contributors],
             keywords=list(dataset.keywords),
             sources=sources(parts.tables),
             resources=resources,
         )
     except FrictionlessException as error:
         raise PackageError(f"datapackage.json: {error.error.note}; expected facts that frictionless takes") from error
-    package.custom = {
+    package.custom = custom
+    return package
+
+
+def _custom(parts: PackageParts, content: str, provenance: bytes) -> dict[str, Any]:
+    """The properties that frictionless does not know."""
+    custom: dict[str, Any] = {
         "$schema": PROFILE,
         "dpkit:contentHash": f"sha256:{content}",
         "dpkit:quality": quality_property(primary_languages(parts.tables)),
     }
+    if provenance:
+        custom["dpkit:provenanceHash"] = f"sha256:{hashlib.sha256(provenance).hexdigest()}"
     if parts.edition is not None:
-        package.custom[EDITION] = edition_property(parts.edition)
-    if dataset.identifiers:
-        dois = [each for each in dataset.identifiers if doi_in(each)]  # the identifier that outlives a site
-        package.custom["id"] = [*dois, *dataset.identifiers][0]
-    return package
+        custom[EDITION] = edition_property(parts.edition)
+    if parts.dataset.identifiers:
+        dois = [each for each in parts.dataset.identifiers if doi_in(each)]  # the identifier that outlives a site
+        custom["id"] = [*dois, *parts.dataset.identifiers][0]
+    return custom
 
 
 def _resource(parts: PackageParts, table: str, file_hash: str, content: str) -> Resource:
@@ -144,7 +201,8 @@ def _license(spdx: str) -> dict[str, str]:
     return licence
 
 
-def _contributor(contributor: Contributor) -> dict[str, Any]:
+def contributor_facts(contributor: Contributor) -> dict[str, Any]:
+    """A person or body as the descriptor names it."""
     facts: dict[str, Any] = {
         "title": contributor.title,
         "path": contributor.path,

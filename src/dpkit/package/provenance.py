@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from dpkit.package.descriptor import PARQUET_MEDIA_TYPE, data_path, timestamp
+from dpkit.package.descriptor import PARQUET_MEDIA_TYPE, contributor_facts, data_path, timestamp
 from dpkit.package.links import is_web_address
 from dpkit.package.parts import PackageParts, Toolkit
 
@@ -28,6 +28,7 @@ _DOCUMENT_COLUMNS = (
     "text_sha256", "issuer_id", "publisher_id",
 )  # fmt: skip
 
+PROVENANCE = "provenance.json"
 _BUILD = "#build"
 _DOCUMENTS = "#documents"
 
@@ -62,6 +63,7 @@ def _package(parts: PackageParts) -> Node:
             "schema:name": parts.dataset.name,
             "schema:version": parts.dataset.version,
             "schema:dateCreated": _time(parts.dataset.created),
+            "dpkit:dataset": _json(_facts(parts)),
             "prov:hadMember": [_ref(data_path(table)) for table in parts.tables],
             "prov:wasGeneratedBy": _ref(_BUILD),
         }
@@ -202,6 +204,25 @@ def _raw_id(row: Node) -> str:
 
 def _ref(identifier: str) -> Node:
     return {"@id": identifier}
+
+
+def _facts(parts: PackageParts) -> Node:
+    """What the descriptor says of the dataset as a whole, so that it stands in two files."""
+    dataset = parts.dataset
+    facts: Node = {
+        "title": dataset.title,
+        "description": dataset.description,
+        "homepage": dataset.homepage,
+        "licenses": list(dataset.licenses),
+        "contributors": [contributor_facts(person) for person in dataset.contributors],
+        "keywords": list(dataset.keywords),
+        "identifiers": list(dataset.identifiers),
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def _json(value: Node) -> Node | None:
+    return {"@type": "@json", "@value": value} if value else None
 
 
 def _time(moment: object) -> Node | None:

@@ -61,9 +61,12 @@ class InvenioPublisher:
         return {entry["key"]: _remote_file(entry) for entry in answer.get("entries") or ()}
 
     def upload(self, deposit: Deposit, file: PackageFile, blocks: Callable[[], Iterator[bytes]]) -> None:
-        self.remove(deposit, file.path)
         folder, key = f"{self._path(deposit)}/files", quote(file.path, safe="")
-        self.client.call("POST", folder, values=[{"key": file.path}], headers=_PLAIN)
+        try:
+            self.client.call("POST", folder, values=[{"key": file.path}], headers=_PLAIN)
+        except RefusedError:  # one of that path is there: of a former version, or half of a former try
+            self.remove(deposit, file.path)
+            self.client.call("POST", folder, values=[{"key": file.path}], headers=_PLAIN)
         self.client.send("PUT", f"{folder}/{key}/content", blocks, file.size_bytes, headers=_PLAIN)
         self.client.call("POST", f"{folder}/{key}/commit", headers=_PLAIN)
 

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import md5, sha256
 from pathlib import Path
 
 from dpkit.edition import EditionReport, curated_forms, edition_for_publication
@@ -12,14 +11,14 @@ from dpkit.errors import PackageError, UsageError
 from dpkit.fresh import BuildOptions
 from dpkit.inputs.ledger import read_publications
 from dpkit.inputs.targets import KINDS, TargetSettings
-from dpkit.model import Finding, Order, PackageFile, Publication, Release
+from dpkit.model import Finding, Order, Publication, Release
 from dpkit.package.checksums import MANIFEST
 from dpkit.package.descriptions.facts import citable
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, read_table, validate_package
 from dpkit.past import ledger_of, open_release, release_as_of, withdrawn_from
 from dpkit.publish.facts import record_facts
+from dpkit.publish.package_files import package_file
 from dpkit.release import ReleaseOptions, release
-from dpkit.store import files
 from dpkit.store.package_folder import WORK_FOLDER, list_package, read_package_file
 from dpkit.store.project import Project
 
@@ -123,7 +122,7 @@ def _newer_than_released(project: Project, latest: Release, options: BuildOption
 
 def _plan(project: Project, settings: TargetSettings, chosen: Release, edition: EditionReport) -> Plan:
     folder = edition.folder
-    listed = tuple(_file(folder, entry.path) for entry in list_package(folder))
+    listed = tuple(package_file(folder, entry.path) for entry in list_package(folder))
     manifest = next((file.sha256 for file in listed if file.path == MANIFEST), None)
     if manifest is None:
         raise PackageError(f"{folder}: no {MANIFEST}; a whole package was expected")
@@ -144,16 +143,6 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, edition: 
     )
     last = next((each for each in reversed(former) if each.version != chosen.version), None)
     return Plan(settings=settings, release=chosen, folder=folder, order=order, edition=edition, last=last)
-
-
-def _file(folder: Path, path: str) -> PackageFile:
-    """A file with its two hashes, read in pieces. MD5 because repositories compute it; it guards nothing."""
-    strong, weak, size = sha256(), md5(usedforsecurity=False), 0
-    for block in files.blocks(folder, path):
-        strong.update(block)
-        weak.update(block)
-        size += len(block)
-    return PackageFile(path=path, size_bytes=size, sha256=strong.hexdigest(), md5=weak.hexdigest())
 
 
 def published_before(plan: Plan) -> Publication | None:

@@ -16,7 +16,7 @@ from dpkit.release import Reserve
 from dpkit.store.project import Project
 from dpkit.store.publishing import place_of, publishing, read_journal, write_journal
 
-RESERVING = frozenset({"invenio", "zenodo"})
+RESERVING = frozenset({"dataverse", "invenio", "zenodo"})
 """Kinds of repositories that give an identifier to a draft."""
 
 

@@ -73,22 +73,29 @@ def _filled(publisher: Publisher, deposit: Deposit, order: Order, means: Means) 
             kept.append(file.path)
             continue
         means.pause.tell(f"[{number}/{len(order.files)}] {file.path} ({file.size_bytes:,} bytes)")
-        patiently(lambda file=file: _sent(publisher, deposit, file, means), means.pause)  # type: ignore[misc]
+        _send(publisher, deposit, file, means)
         means.note(deposit, "file")
         sent.append(file.path)
     return Outcome(deposit=deposit, sent=tuple(sent), kept=tuple(kept))
 
 
-def _sent(publisher: Publisher, deposit: Deposit, file: PackageFile, means: Means) -> None:
-    """One file in the draft, unless a former try brought it there without our hearing of it."""
-    there = publisher.files(deposit).get(file.path)
-    if there is not None and there.is_as(file):
-        return
-    publisher.upload(deposit, file, lambda: means.blocks(file.path))
-    there = publisher.files(deposit).get(file.path)
-    if there is None or not there.is_as(file):
-        said = "nothing" if there is None else f"{there.size_bytes} bytes, {there.checksum}"
-        raise BusyError(f"{publisher.place}: {file.path} arrived as {said}; sha256:{file.sha256} was expected")
+def _send(publisher: Publisher, deposit: Deposit, file: PackageFile, means: Means) -> None:
+    """One file in the draft; only after a fault it is asked whether a former try brought it there unheard."""
+    is_again = False
+
+    def step() -> None:
+        nonlocal is_again
+        there = publisher.files(deposit).get(file.path) if is_again else None
+        is_again = True
+        if there is not None and there.is_as(file):
+            return
+        publisher.upload(deposit, file, lambda: means.blocks(file.path))
+        there = publisher.files(deposit).get(file.path)
+        if there is None or not there.is_as(file):
+            said = "nothing" if there is None else f"{there.size_bytes} bytes, {there.checksum}"
+            raise BusyError(f"{publisher.place}: {file.path} arrived as {said}; sha256:{file.sha256} was expected")
+
+    patiently(step, means.pause)
 
 
 def _published(publisher: Publisher, deposit: Deposit) -> Deposit:

@@ -6,9 +6,10 @@ compares. Buckets have no drafts: the draft is the version without its list `SHA
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -30,6 +31,8 @@ class S3Publisher:
     order: Order
     manifest: Callable[[], bytes]
     client: Any
+    checksums: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    """Path and ETag → what the server said of the SHA-256, asked once."""
 
     @property
     def place(self) -> str:
@@ -45,7 +48,7 @@ class S3Publisher:
         return self._draft()
 
     def files(self, deposit: Deposit) -> Mapping[str, RemoteFile]:
-        found = {path: self._remote_file(path, size) for path, size in self._objects().items()}
+        found = {path: self._remote_file(path, *told) for path, told in self._objects().items()}
         if not deposit.is_published and MANIFEST not in found:
             own = next(file for file in self.order.files if file.path == MANIFEST)
             found[MANIFEST] = RemoteFile(path=MANIFEST, size_bytes=own.size_bytes, checksum=f"sha256:{own.sha256}")
@@ -54,7 +57,7 @@ class S3Publisher:
     def upload(self, deposit: Deposit, file: PackageFile, blocks: Callable[[], Iterator[bytes]]) -> None:
         """A file; one of a former draft that differs is deleted first, since nothing is ever overwritten."""
         there = self._objects()
-        if file.path in there and not self._remote_file(file.path, there[file.path]).is_as(file):
+        if file.path in there and not self._remote_file(file.path, *there[file.path]).is_as(file):
             self.remove(deposit, file.path)
         self._put(file.path, b"".join(blocks()), is_new=True)
 
@@ -105,18 +108,22 @@ class S3Publisher:
         except MissingError:
             return None
 
-    def _objects(self) -> Mapping[str, int]:
-        """Path below the version → size of what lies there."""
+    def _objects(self) -> Mapping[str, tuple[int, str]]:
+        """Path below the version → size and ETag of what lies there."""
         start = self._key("")
         with self._asking("list", ""):
             pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start)
-            return {one["Key"].removeprefix(start): one["Size"] for page in pages for one in page.get("Contents", ())}
+            found = [one for page in pages for one in page.get("Contents", ())]
+        return {one["Key"].removeprefix(start): (one["Size"], str(one.get("ETag", "")).strip('"')) for one in found}
 
-    def _remote_file(self, path: str, size: int) -> RemoteFile:
-        with self._asking("head", path):
-            head = self.client.head_object(Bucket=self.bucket, Key=self._key(path), ChecksumMode="ENABLED")
-        told = head.get("ChecksumSHA256")
-        checksum = f"sha256:{base64.b64decode(told).hex()}" if told else None
+    def _remote_file(self, path: str, size: int, etag: str) -> RemoteFile:
+        if (path, etag) not in self.checksums:
+            with self._asking("head", path):
+                head = self.client.head_object(Bucket=self.bucket, Key=self._key(path), ChecksumMode="ENABLED")
+            self.checksums[path, etag] = head.get("ChecksumSHA256")
+        told = self.checksums[path, etag]
+        weak = f"md5:{etag}" if re.fullmatch(r"[0-9a-f]{32}", etag) else None  # of what came in one part, unencrypted
+        checksum = f"sha256:{base64.b64decode(told).hex()}" if told else weak
         return RemoteFile(path=path, size_bytes=size, checksum=checksum)
 
     def _put(self, path: str, data: bytes, *, is_new: bool) -> None:
@@ -124,7 +131,9 @@ class S3Publisher:
         told = base64.b64encode(sha256(data).digest()).decode()
         condition = {"IfNoneMatch": "*"} if is_new else {}
         with self._asking("put", path):
-            self.client.put_object(Bucket=self.bucket, Key=key, Body=data, ChecksumSHA256=told, **condition)
+            self.client.put_object(
+                Bucket=self.bucket, Key=key, Body=data, ChecksumAlgorithm="SHA256", ChecksumSHA256=told, **condition
+            )
 
     @contextmanager
     def _asking(self, what: str, path: str) -> Iterator[None]:

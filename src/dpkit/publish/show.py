@@ -6,6 +6,7 @@ from dpkit.model import Person
 from dpkit.publish.plan import Plan
 
 Rows = Sequence[tuple[str, str]]
+EXPERIMENTAL = frozenset({"dataverse"})
 
 
 def plan_rows(plan: Plan) -> Rows:
@@ -16,7 +17,7 @@ def plan_rows(plan: Plan) -> Rows:
     ]
     last = f"{there[0].version} ({there[0].url})" if there else "nothing yet"
     rows = {
-        "target": f"{settings.name} ({settings.kind}) {' '.join(settings.values.values())}".strip(),
+        "target": f"{settings.name} ({_kind(settings.kind)}) {' '.join(settings.values.values())}".strip(),
         "release": f"{facts.name} {facts.version} of {facts.day}",
         "edition": _edition(plan),
         "title": facts.title,
@@ -31,6 +32,10 @@ def plan_rows(plan: Plan) -> Rows:
         "published there": last,
     }
     return [(name, value) for name, value in rows.items() if value]
+
+
+def _kind(kind: str) -> str:
+    return f"{kind}, experimental: never tried against a real server" if kind in EXPERIMENTAL else kind
 
 
 def file_rows(plan: Plan, former: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, cast
 
@@ -75,8 +75,13 @@ def packaged_schemas(descriptor: Mapping[str, Any]) -> Mapping[str, TableSchema]
     for resource in descriptor["resources"]:
         facts = {key: resource[key] for key in ("name", "title", "description")}
         text = json.dumps({**facts, **resource["schema"]}, ensure_ascii=False)
-        schemas[resource["name"]] = _table(read_source(f"datapackage.json: {resource['name']}", text), resource["name"])
+        schemas[resource["name"]] = _packaged(resource["name"], text)
     return schemas
+
+
+@lru_cache(maxsize=64)
+def _packaged(name: str, text: str) -> TableSchema:
+    return _table(read_source(f"datapackage.json: {name}", text), name)
 
 
 def default_schema_texts() -> Mapping[str, str]:

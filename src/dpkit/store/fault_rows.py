@@ -43,16 +43,7 @@ class FaultRows:
         self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> "FaultRows":
-        try:
-            if files.kind_of(self._part) is not None:  # left by a killed process
-                files.remove_file(self._part)
-            self._file = files.open_new(self._part)
-        except OSError as error:
-            raise InputError(f"{self._path}: {error.strerror or error}; a file to write was expected") from error
-        if self._path.suffix == ".parquet":
-            self._writer = pq.ParquetWriter(self._file, _SCHEMA, compression="zstd")
-        else:
-            self._file.write((",".join(COLUMNS) + "\n").encode())
+        self._begin()
         return self
 
     def __exit__(
@@ -60,10 +51,7 @@ class FaultRows:
     ) -> None:
         if kind is None:
             self._flush()
-        if self._writer is not None:
-            self._writer.close()
-        if self._file is not None:
-            self._file.close()
+        self._close()
         if kind is None:
             files.rename(self._part, self._path)
         else:
@@ -81,6 +69,30 @@ class FaultRows:
         if len(self._faults) >= BATCH:
             self._flush()
         return True
+
+    def forget(self) -> None:
+        """Begin with an empty file."""
+        self.count, self._frames, self._faults = 0, {}, []
+        self._close()
+        self._begin()
+
+    def _begin(self) -> None:
+        try:
+            if files.kind_of(self._part) is not None:  # left by a killed process, or to be forgotten
+                files.remove_file(self._part)
+            self._file = files.open_new(self._part)
+        except OSError as error:
+            raise InputError(f"{self._path}: {error.strerror or error}; a file to write was expected") from error
+        if self._path.suffix == ".parquet":
+            self._writer = pq.ParquetWriter(self._file, _SCHEMA, compression="zstd")
+        else:
+            self._file.write((",".join(COLUMNS) + "\n").encode())
+
+    def _close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        if self._file is not None:
+            self._file.close()
 
     def _flush(self) -> None:
         faults, self._faults = self._faults, []

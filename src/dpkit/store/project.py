@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dpkit.errors import ConfigError, InputError, UsageError
+from dpkit.errors import ConfigError, DpkitError, InputError, UsageError
 from dpkit.inputs.config import CONFIG_NAME, MAX_BYTES, Config, read_config
 from dpkit.inputs.ledger import LEDGER_FOLDER, MAX_LEDGER_BYTES
 from dpkit.inputs.yaml import CURATION_BUDGET
@@ -50,6 +50,15 @@ def find_project(start: Path) -> Path:
         if files.kind_of(folder / CONFIG_NAME) == "file":
             return folder
     raise UsageError(f"{start}: no {CONFIG_NAME} here or above; a dataset project (see `dpkit init`) was expected")
+
+
+def project_of_package(folder: Path) -> Project | None:
+    """The project whose package a folder is; None where it is nobody's, or that project cannot be opened."""
+    try:
+        project = load_project(find_project(folder))
+    except DpkitError:
+        return None
+    return project if files.resolved(project.package) == files.resolved(folder) else None
 
 
 def load_project(root: Path) -> Project:

@@ -26,6 +26,7 @@ from dpkit.validate.keys import key_faults
 from dpkit.validate.order import order_faults
 from dpkit.validate.rule import Rule, Scope
 from dpkit.validate.rules import RULE_BY_CODE, RULES, rules_markdown
+from dpkit.validate.stream import stream_faults
 
 __all__ = [
     "MAX_ROWS",
@@ -49,6 +50,7 @@ __all__ = [
     "own_faults",
     "rules_markdown",
     "sorted_findings",
+    "stream_faults",
     "summary_findings",
     "summary_of",
     "table_faults",

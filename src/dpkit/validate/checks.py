@@ -29,6 +29,9 @@ class FaultSink(Protocol):
     def take(self, fault: Fault) -> bool:
         """A fault; whether it counts."""
 
+    def forget(self) -> None:
+        """What was taken so far does not count: it all begins again."""
+
 
 Edition = Literal["working", "public"]
 """A working edition keeps all words; a public one withholds what may not be passed on."""
@@ -89,12 +92,27 @@ def document_faults(
 
 def own_faults(frames: Frames, schemas: Mapping[str, TableSchema], *, edition: Edition = "working") -> Iterator[Fault]:
     """The faults that each document has for itself, whatever other documents stand beside it."""
+    yield from content_faults(frames, schemas, edition=edition, lookup=frames)
+
+
+def content_faults(
+    frames: Frames,
+    schemas: Mapping[str, TableSchema],
+    *,
+    edition: Edition,
+    lookup: Frames,
+    withheld: pl.DataFrame | None = None,
+) -> Iterator[Fault]:
+    """As `document_faults`, without the order of rows; rows that others point at are looked up in `lookup`.
+
+    `withheld` are the ids of documents without text, where the frames hold some of the documents alone.
+    """
     for name, frame in frames.items():
         yield from row_faults(frame, schemas[name])
-    yield from word_faults(frames, is_public=edition == "public")
-    yield from content_id_faults(frames)
-    yield from containment_faults(frames)
+    yield from word_faults(frames, is_public=edition == "public", withheld=withheld)
+    yield from content_id_faults(frames, lookup)
+    yield from containment_faults(frames, lookup)
     yield from position_faults(frames)
-    yield from continuation_faults(frames)
+    yield from continuation_faults(frames, lookup)
     yield from source_faults(frames)
-    yield from speaker_faults(frames)
+    yield from speaker_faults(frames, lookup)

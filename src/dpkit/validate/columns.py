@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from dpkit.schema import FieldSchema, RowRule, TableSchema, arrow_schema
-from dpkit.schema.frames import pandera_schema, polars_columns, sound_rows
+from dpkit.schema.frames import is_obeyed, pandera_schema
 from dpkit.validate.faults import Fault, shown
 
 _CODES = {"not_nullable": "DP402", "enum": "DP403", "pattern": "DP404"} | {
@@ -27,24 +27,13 @@ def structure_faults(tables: Mapping[str, pa.Table], schemas: Mapping[str, Table
 
 def row_faults(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Fault]:
     """Rows that break a constraint or a row rule of their table's schema (DP402 to DP431), every one of them."""
-    if are_sound(frame, schema):
+    if is_obeyed(frame, schema):
         return
     try:
         pandera_schema(schema).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
             yield from _rows_of(error, frame, schema)
-
-
-def are_sound(frame: pl.DataFrame, schema: TableSchema) -> bool:
-    """Whether all rows keep all constraints and row rules of their table, asked at once."""
-    if list(frame.schema.items()) != list(polars_columns(schema).items()):
-        return False
-    try:
-        sound_rows(schema).validate(frame)
-    except pandera.errors.SchemaError:
-        return False
-    return True
 
 
 def _column_faults(name: str, found: pa.Schema, schema: TableSchema) -> Iterator[Fault]:

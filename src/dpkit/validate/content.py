@@ -1,67 +1,73 @@
-"""Ids against content: every content id is computed anew from what its row is."""
+"""Ids against content: every content id is computed anew from what its row is.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+The ids of a whole table are computed at once, as if no two rows of a document were equal. Where that gives all ids of a
+document, and none twice, it was so; the others are computed row by row, equal rows numbered. Rows of other documents
+do not matter: the document (of an alias the entity) is a part of what a row is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 
-from dpkit.ids import context
-from dpkit.tables.identity import (
-    PREFIXES,
-    Identity,
-    alias_identity,
-    ids,
-    source_identity,
-    span_identity,
-    words_identity,
-)
+from dpkit.ids import CONTEXT_CHARS
+from dpkit.tables.identity import PREFIXES, ids
 from dpkit.validate.faults import Fault, shown
+from dpkit.validate.quick_ids import has_quick_id
+from dpkit.validate.texts import texts_of
 
 Frames = Mapping[str, pl.DataFrame]
-Keyed = Iterable[tuple[str, Identity]]
 
 
-def content_id_faults(frames: Frames) -> Iterator[Fault]:
+def content_id_faults(frames: Frames, lookup: Frames) -> Iterator[Fault]:
     """Rows whose id does not follow from their content (DP309); rows without words cannot be checked."""
-    for table, keyed in _IDENTITIES.items():
-        needed = {table} | ({"documents", "paragraphs"} if keyed is _spans else set())
+    for table, parts_of in _PARTS.items():
+        needed = {table} | ({"documents", "paragraphs"} if parts_of is _spans else set())
         if needed <= frames.keys():
-            yield from _wrong_ids(table, keyed(frames, table))
+            rows = parts_of(frames, table, lookup)
+            yield from _wrong_ids(table, _doubtful(rows, PREFIXES[table]))
 
 
-def _wrong_ids(table: str, keyed: Keyed) -> Iterator[Fault]:
-    rows = list(keyed)
-    for (key, _), expected in zip(rows, ids(PREFIXES[table], (identity for _, identity in rows)), strict=True):
+def _doubtful(rows: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """All rows of documents with a row whose id is not the one of a row without equals, or stands twice."""
+    is_sound = has_quick_id(rows, prefix) & ~rows.to_series().is_duplicated()
+    doubtful = rows.filter(~is_sound).select(pl.nth(1)).unique()
+    return rows.join(doubtful, on=doubtful.columns, how="semi", nulls_equal=True, maintain_order="left")
+
+
+def _wrong_ids(table: str, rows: pl.DataFrame) -> Iterator[Fault]:
+    keyed = [(key, tuple(parts)) for key, *parts in rows.iter_rows()]
+    for (key, _), expected in zip(keyed, ids(PREFIXES[table], (parts for _, parts in keyed)), strict=True):
         if key != expected:
             message = f"{table} {shown(key)}: the id does not follow from the row's content; expected {expected}"
             yield Fault(code="DP309", table=table, key=key, message=message)
 
 
-def _words(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
-    rows = frames[table].sort("position", maintain_order=True).select(pl.first(), "document_id", "text").drop_nulls()
-    for key, document_id, text in rows.iter_rows():
-        yield key, words_identity(document_id, text)
+def _words(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
+    """`words_identity` of each row, in order of position."""
+    return frames[table].sort("position", maintain_order=True).select(pl.first(), "document_id", "text").drop_nulls()
 
 
-def _spans(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
-    """The identities of spans, in order of position; the words around them come from the document's text."""
-    texts: dict[str, str | None] = dict(frames["documents"].select("document_id", "text").iter_rows())
+def _spans(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
+    """`span_identity` of each row, in order of position; the words around it come from the document's text."""
+    texts = texts_of(frames["documents"])
     kinds = [] if table == "dates" else ["kind"]
     kind = pl.lit(None, pl.String).alias("kind") if table == "dates" else pl.col("kind")
-    columns = (pl.first().alias("key"), "document_id", "start_char", "end_char", kind, "text", "low", "high")
-    spans = _with_paragraph(frames, table).sort("start_char", "end_char", *kinds, maintain_order=True)
-    for key, document_id, start, end, sort, words, low, high in spans.select(columns).iter_rows():
-        text = texts.get(document_id)
-        if text is not None and words is not None and low is not None:
-            yield key, span_identity(document_id, sort, words, context(text, start, end, low, high))
+    columns = (pl.first().alias("key"), "document_id", kind, "text", "start_char", "end_char", "low", "high")
+    spans = _with_paragraph(frames, table, lookup).sort("start_char", "end_char", *kinds, maintain_order=True)
+    rows = texts.beside(spans.select(columns).drop_nulls(["text", "low", "high"])).filter(pl.col("chars").is_not_null())
+    start, end = pl.col("start_char"), pl.col("end_char")
+    before = texts.cut(rows, pl.max_horizontal("low", start - CONTEXT_CHARS), start)
+    after = texts.cut(rows, end, pl.min_horizontal("high", end + CONTEXT_CHARS))
+    return rows.select("key", "document_id", "kind", "text", before.alias("before"), after.alias("after"))
 
 
-def _with_paragraph(frames: Frames, table: str) -> pl.DataFrame:
+def _with_paragraph(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
     """Span rows with the bounds of their paragraph; a cue names none, so it is the one in which it starts."""
     low, high = pl.col("start_char").alias("low"), pl.col("end_char").alias("high")
     frame = frames[table].drop_nulls(["document_id", "start_char", "end_char"])
     if table != "cues":
         return frame.join(
-            frames["paragraphs"].select("paragraph_id", low, high), on="paragraph_id", how="left", maintain_order="left"
+            lookup["paragraphs"].select("paragraph_id", low, high), on="paragraph_id", how="left", maintain_order="left"
         )
     paragraphs = frames["paragraphs"].select("document_id", low, high).drop_nulls()
     return frame.sort("start_char", maintain_order=True).join_asof(
@@ -69,22 +75,20 @@ def _with_paragraph(frames: Frames, table: str) -> pl.DataFrame:
     )
 
 
-def _sources(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
-    rows = frames[table].select("source_id", "document_id", "relation", "url", "link_text")
-    for key, document_id, relation, url, link_text in rows.iter_rows():
-        if url is not None or link_text is not None:
-            yield key, source_identity(document_id, relation, url, link_text)
+def _sources(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
+    """`source_identity` of each row."""
+    words = pl.when(pl.col("url").is_null()).then("link_text").alias("link_text")
+    known = frames[table].filter(pl.col("url").is_not_null() | pl.col("link_text").is_not_null())
+    return known.select("source_id", "document_id", "relation", "url", words)
 
 
-def _aliases(frames: Frames, table: str) -> Iterator[tuple[str, Identity]]:
-    for key, *parts in (
-        frames[table].select("alias_id", "entity_id", "text", "kind", "language", "document_id").iter_rows()
-    ):
-        if parts[1] is not None:  # an edition may have to withhold the form
-            yield key, alias_identity(*parts)
+def _aliases(frames: Frames, table: str, lookup: Frames) -> pl.DataFrame:
+    """`alias_identity` of each row."""
+    known = frames[table].filter(pl.col("text").is_not_null())  # an edition may have to withhold the form
+    return known.select("alias_id", "entity_id", "text", "kind", "language", "document_id")
 
 
-_IDENTITIES: dict[str, Callable[[Frames, str], Iterator[tuple[str, Identity]]]] = {
+_PARTS: dict[str, Callable[[Frames, str, Frames], pl.DataFrame]] = {
     "sources": _sources,
     "paragraphs": _words,
     "aliases": _aliases,
@@ -94,3 +98,4 @@ _IDENTITIES: dict[str, Callable[[Frames, str], Iterator[tuple[str, Identity]]]] 
     "quantities": _spans,
     "dates": _spans,
 }
+"""The key of each row and the parts of its identity (`tables.identity`), in the order in which equals are numbered."""

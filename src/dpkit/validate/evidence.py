@@ -37,13 +37,14 @@ def source_faults(frames: Frames) -> Iterator[Fault]:
             yield Fault(code="DP603", table="documents", key=key, message=message)
 
 
-def speaker_faults(frames: Frames) -> Iterator[Fault]:
+def speaker_faults(frames: Frames, lookup: Frames) -> Iterator[Fault]:
     """Claims whose mention names another speaker (DP604), or whose named speaker is never mentioned (DP605)."""
     if "claims" not in frames or "mentions" not in frames:
         return
     claims = frames["claims"].select("claim_id", "document_id", "speaker_id", "speaker_mention_id", "speaker_basis")
     mentions = frames["mentions"].select("mention_id", "document_id", "entity_id")
-    named = claims.join(mentions.drop("document_id"), left_on="speaker_mention_id", right_on="mention_id")
+    pointed = lookup["mentions"].select("mention_id", "entity_id")
+    named = claims.join(pointed, left_on="speaker_mention_id", right_on="mention_id")
     wrong = named.filter(pl.col("speaker_id").ne_missing(pl.col("entity_id")))
     for key, speaker, entity in wrong.select("claim_id", "speaker_id", "entity_id").iter_rows():
         message = (

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from dpkit.model import Finding, Ledger, Place
 from dpkit.validate.faults import Fault, findings_of
+from dpkit.validate.sources import TableSource, frames_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +47,18 @@ def vanished(open_ids: Mapping[str, Sequence[str]], version: str) -> Sequence[Fi
     )
 
 
-def redirect_faults(tables: Mapping[str, pa.Table]) -> Sequence[Finding]:
+def redirect_faults(tables: Mapping[str, TableSource]) -> Sequence[Finding]:
     """Redirects of a released package that lead neither to a row nor on to another redirect.
 
     Between releases that is no fault: what took the place of a row is found by the next release.
     """
-    if "redirects" not in tables:
+    if "redirects" not in tables or not {"old_id", "new_id"} <= set(tables["redirects"].schema.names):
         return ()
-    columns = (tables["redirects"].column(name).to_pylist() for name in ("old_id", "new_id"))
-    pairs = list(zip(*columns, strict=True))
-    rows = (table.column(0).to_pylist() for table in tables.values())  # old ids too: they lead on
-    known = {key for keys in rows for key in keys}
+    pairs = [pair for frame in frames_in(tables["redirects"], ("old_id", "new_id")) for pair in frame.iter_rows()]
+    unknown = {new for _, new in pairs if new is not None}
+    for table in tables.values():  # old ids too: they lead on
+        for part in table.batches(table.schema.names[:1]):
+            unknown.difference_update(part.column(0).to_pylist())
     return findings_of(
         Fault(
             code="DP833",
@@ -66,7 +68,7 @@ def redirect_faults(tables: Mapping[str, pa.Table]) -> Sequence[Finding]:
             message=f"redirects {old}: it leads to {new}, which is the id of no row; the id of one was expected",
         )
         for old, new in pairs
-        if new is not None and new not in known
+        if new in unknown
     )
 
 

@@ -1,6 +1,6 @@
 """Key checks as set operations: primary, unique and foreign keys, references within a document, cycles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -12,19 +12,46 @@ OF_ANOTHER_DOCUMENT = frozenset({"former_paragraph_id"})
 """Columns that by their meaning point into another document than the row's own: an earlier capture."""
 
 
+RINGS: Mapping[str, str] = {"entities": "parent_entity_id", "claims": "continues_claim_id"}
+"""Columns that point into their own table, and must not lead back to their row."""
+
+
 def key_faults(frames: Frames, schemas: Mapping[str, TableSchema]) -> Iterator[Fault]:
     """All key faults of tables that hold whole documents (all of them, or a shard with all entities)."""
     for name, frame in frames.items():
-        schema = schemas[name]
-        yield from _repeated(frame, schema, schema.primary_key, "DP501")
-        for key in schema.unique_keys:
-            yield from _repeated(frame, schema, key, "DP503")
-        for reference in schema.foreign_keys:
-            if reference.table in frames:
-                yield from dangling(frame, frames[reference.table], schema, reference)
-                yield from _elsewhere(frame, frames[reference.table], schema, reference)
-    yield from _cycles(frames, "entities", "parent_entity_id")
-    yield from _cycles(frames, "claims", "continues_claim_id")
+        for key in (schemas[name].primary_key, *schemas[name].unique_keys):
+            yield from unique_faults(frame, schemas[name], key)
+    yield from reference_faults(frames, schemas, frames)
+    for table, field in RINGS.items():
+        if table in frames:
+            members = ring_members(dict(frames[table].select(pl.first(), field).drop_nulls().iter_rows()))
+            yield from ring_faults(table, members)
+
+
+def unique_faults(frame: pl.DataFrame, schema: TableSchema, key: tuple[str, ...]) -> Iterator[Fault]:
+    """Every row but the first of those that share a key (DP501, DP503); a key with a missing value equals none."""
+    held = frame.select(list(dict.fromkeys([schema.primary_key[0], *key]))).drop_nulls(list(key))
+    if held.select(key).is_duplicated().any():
+        yield from repeated_faults(held.filter(~pl.struct(key).is_first_distinct()), schema, key)
+
+
+def repeated_faults(rows: pl.DataFrame, schema: TableSchema, key: tuple[str, ...]) -> Iterator[Fault]:
+    """The faults of rows whose key stands in an earlier row."""
+    primary = schema.primary_key[0]
+    code = "DP501" if key == schema.primary_key else "DP503"
+    for row in rows.select(list(dict.fromkeys([primary, *key]))).iter_rows(named=True):
+        values = ", ".join(f"{name} {shown(row[name])}" for name in key)
+        message = f"{schema.name} {shown(row[primary])}: {values} stands in more than one row; expected one"
+        yield Fault(code=code, table=schema.name, key=row[primary], field=key[-1], message=message)
+
+
+def reference_faults(frames: Frames, schemas: Mapping[str, TableSchema], lookup: Frames) -> Iterator[Fault]:
+    """Foreign keys that point at no row of `lookup` (DP502), or at a row of another document (DP505)."""
+    for name, frame in frames.items():
+        for reference in schemas[name].foreign_keys:
+            if reference.table in lookup:
+                yield from dangling(frame, lookup[reference.table], schemas[name], reference)
+                yield from _elsewhere(frame, lookup[reference.table], schemas[name], reference)
 
 
 def dangling(frame: pl.DataFrame, target: pl.DataFrame, schema: TableSchema, key: ForeignKey) -> Iterator[Fault]:
@@ -37,17 +64,6 @@ def dangling(frame: pl.DataFrame, target: pl.DataFrame, schema: TableSchema, key
         row_key = row[schema.primary_key[0]]
         message = f"{schema.name} {shown(row_key)}: {values}; expected a row of {key.table} that is called so"
         yield Fault(code="DP502", table=schema.name, key=row_key, field=key.fields[0], message=message)
-
-
-def _repeated(frame: pl.DataFrame, schema: TableSchema, key: tuple[str, ...], code: str) -> Iterator[Fault]:
-    """Every row but the first of those that share a key."""
-    primary = schema.primary_key[0]
-    held = frame.select(list(dict.fromkeys([primary, *key]))).drop_nulls(list(key))
-    if held.select(key).is_duplicated().any():
-        for row in held.filter(~pl.struct(key).is_first_distinct()).iter_rows(named=True):
-            values = ", ".join(f"{name} {shown(row[name])}" for name in key)
-            message = f"{schema.name} {shown(row[primary])}: {values} stands in more than one row; expected one"
-            yield Fault(code=code, table=schema.name, key=row[primary], field=key[-1], message=message)
 
 
 def _elsewhere(frame: pl.DataFrame, target: pl.DataFrame, schema: TableSchema, key: ForeignKey) -> Iterator[Fault]:
@@ -74,18 +90,15 @@ def _elsewhere(frame: pl.DataFrame, target: pl.DataFrame, schema: TableSchema, k
         yield Fault(code="DP505", table=schema.name, key=row_key, field=key.fields[0], message=message)
 
 
-def _cycles(frames: Frames, table: str, field: str) -> Iterator[Fault]:
-    """Rows that come back to themselves over `field` (DP504), each row of a ring."""
-    if table not in frames:
-        return
-    held = frames[table].select(pl.first(), pl.col(field)).drop_nulls()
-    onward: dict[str, str] = dict(held.iter_rows())
-    for key in _ring_members(onward):
+def ring_faults(table: str, members: Iterable[str]) -> Iterator[Fault]:
+    """The faults of rows that come back to themselves over a column of `RINGS` (DP504), each row of a ring."""
+    field = RINGS[table]
+    for key in members:
         message = f"{table} {shown(key)}: {field} leads back to the row itself; expected a chain that ends"
         yield Fault(code="DP504", table=table, key=key, field=field, message=message)
 
 
-def _ring_members(onward: Mapping[str, str]) -> list[str]:
+def ring_members(onward: Mapping[str, str]) -> list[str]:
     """The keys that stand on a ring, sorted; every chain is walked once."""
     walk_of: dict[str, int] = {}
     members: list[str] = []

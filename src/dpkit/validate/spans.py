@@ -23,13 +23,13 @@ _CONTAINERS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def containment_faults(frames: Frames) -> Iterator[Fault]:
-    """Spans that leave the paragraph or claim that they name (DP305, DP307, DP308)."""
+def containment_faults(frames: Frames, lookup: Frames) -> Iterator[Fault]:
+    """Spans that leave the paragraph or claim that they name, looked up in `lookup` (DP305, DP307, DP308)."""
     for table, field, container, code in _CONTAINERS:
-        if table in frames and container in frames:
+        if table in frames and container in lookup:
             frame = frames[table]
             inner = frame.filter(pl.col("kind").is_in(WITHIN_CLAIM)) if table == "cues" else frame
-            yield from _outside(inner, table, field, frames[container], code)
+            yield from _outside(inner, table, field, lookup[container], code)
 
 
 def position_faults(frames: Frames) -> Iterator[Fault]:
@@ -49,12 +49,14 @@ def position_faults(frames: Frames) -> Iterator[Fault]:
                 yield Fault(code="DP306", table=table, key=key, field="position", message=message)
 
 
-def continuation_faults(frames: Frames) -> Iterator[Fault]:
-    """Claims that continue a later claim (DP506)."""
+def continuation_faults(frames: Frames, lookup: Frames) -> Iterator[Fault]:
+    """Claims that continue a later claim, looked up in `lookup` (DP506)."""
     if "claims" not in frames:
         return
     claims = frames["claims"].select("claim_id", "continues_claim_id", "position")
-    earlier = claims.select(pl.col("claim_id").alias("continues_claim_id"), pl.col("position").alias("before"))
+    earlier = lookup["claims"].select(
+        pl.col("claim_id").alias("continues_claim_id"), pl.col("position").alias("before")
+    )
     wrong = claims.join(earlier, on="continues_claim_id").filter(pl.col("before") >= pl.col("position"))
     for key, position, before in wrong.select("claim_id", "position", "before").iter_rows():
         message = f"claims {shown(key)}: the claim at {position} continues the one at {before}; expected an earlier one"
