@@ -1,11 +1,15 @@
 """A project whose documents may be passed on in all ways there are, and a search for words in a folder."""
 
+import io
 import json
 import shutil
 from pathlib import Path
 
+import docx
 import pyarrow as pa
 import pyarrow.parquet as pq
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from command_line import example_project
 
@@ -60,6 +64,36 @@ def project_of_rights(folder: Path, *, with_bare: bool) -> Path:
         (project / path).write_text(text, encoding="utf-8")
         (project / f"{path}.meta.yaml").write_text(sidecar, encoding="utf-8")
     return project
+
+
+def in_every_format() -> dict[str, bytes]:
+    """Raw files of several formats whose words may not be passed on, by name."""
+    page = (
+        "<!doctype html><html><head><title>Norland opens</title></head><body><nav>Home</nav><article><h1>Norland opens "
+        "a pier</h1><p>The Ministry of Tides said that <b>two piers</b> will open on May 2, 2024.</p></article></body>"
+        "</html>"
+    )
+    item = (
+        "<item><guid>g1</guid><title>Tides</title><description>The Union urged that talks go on.</description></item>"
+    )
+    capture, document = io.BytesIO(), io.BytesIO()
+    headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+    writer = WARCWriter(capture, gzip=True)
+    payload = io.BytesIO(page.replace("pier", "mole").encode())
+    address = "https://w.example/a"
+    writer.write_record(writer.create_warc_record(address, "response", payload=payload, http_headers=headers))
+    written = docx.Document()
+    written.add_paragraph("The Dockers said that work will stop on 3 May 2021.")
+    written.save(document)
+    return {
+        "defaults.meta.yaml": f"language: en\n{OFFSETS}".encode(),
+        "p.html": page.encode(),
+        "l.txt": "Café owners of Norland said that prices will rise. «Non», they said.\n".encode("latin-1"),
+        "c.csv": b"id,title,text\n1,First,The Office denied that 12 ships sank.\n2,Second,The Office said so again.\n",
+        "f.xml": f'<?xml version="1.0"?><rss version="2.0"><channel>{item}</channel></rss>'.encode(),
+        "w.warc.gz": capture.getvalue(),
+        "d.docx": document.getvalue(),
+    }
 
 
 def _notice(number: str) -> str:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command_line import Cli, Run, cli_of, example_project, tree
+from command_line import Cli, Run, cli_of, example_project, new_project, tree
 from dpkit.api import open_package
 from dpkit.cli import main
 from dpkit.package.pieces import pieces_of, value_of
-from editions import BARE, DISTINCT, SECRET, SEED, contents, project_of_rights, runs
+from editions import BARE, DISTINCT, SECRET, SEED, contents, in_every_format, project_of_rights, runs
 
 
 @pytest.fixture
@@ -273,6 +273,30 @@ def test_a_package_with_all_words_cannot_be_rehydrated(cli: Cli, project: Path, 
     assert (run.code, "there is no such folder" in run.err) == (2, True)
     run = cli("rehydrate", _public(project), "--from", project / "raw", "--into", _public(project))
     assert (run.code, "another folder was expected" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "kind", ["csv", "sqlite", *(pytest.param(name, marks=pytest.mark.slow) for name in ("jsonl", "duckdb"))]
+)
+def test_an_edition_is_exported_and_comes_back(cli: Cli, project: Path, tmp_path: Path, kind: str) -> None:
+    run = cli("export", kind, tmp_path / "there", "--source", _public(project))
+    assert run.code == 0, run.err
+    run = cli("export", "parquet", tmp_path / "back", "--source", tmp_path / "there")
+    assert run.code == 0, run.err
+    for table in ("entities", "aliases", "claims", "documents"):
+        assert _rows(tmp_path / "back", table) == _rows(_public(project), table)
+
+
+def test_words_come_back_from_every_format(cli: Cli, tmp_path: Path) -> None:
+    project = new_project(tmp_path, in_every_format(), '[extract]\ntagger = "none"\n')
+    for command in (["build"], ["edition", "--into", str(tmp_path / "public")]):
+        assert cli(*command, "--project", project).code == 0
+    assert {row["text"] for row in _rows(tmp_path / "public", "documents")} == {None}
+    readers = {row["reader"] for row in _rows(tmp_path / "public", "documents")}
+    assert readers == {"plain", "html", "csv", "feed", "warc", "docx"}
+    run = cli("rehydrate", tmp_path / "public", "--from", project / "raw", "--into", tmp_path / "full")
+    assert run.code == 0, run.out
+    assert tree(tmp_path / "full") == tree(project / "datapackage")
 
 
 @given(st.text(max_size=40), st.text(max_size=80))

@@ -22,7 +22,7 @@ def ckan(bases: Databases) -> Iterator[Running]:
 
     Raises: SetUpError.
     """
-    python = environment("ckan")
+    python = environment("ckan", "gcc", "libpq-dev", "python3-dev")  # psycopg2 comes as source
     bases.create("ckan")
     (schema,) = python.parent.parent.glob("lib/python*/site-packages/ckan/config/solr/schema.xml")
     with solr(schema.read_bytes()) as search, run_folder("ckan") as folder:

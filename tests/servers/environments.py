@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from servers import system
 from servers.places import HOME, ROOT, SetUpError
 
 
-def environment(name: str) -> Path:
+def environment(name: str, *builders: str) -> Path:
     """The Python of the environment of `requirements/servers-NAME.txt`; a second call finds it ready.
+
+    `builders` are the Debian packages that installing it takes, and nothing later.
 
     Raises: SetUpError with the end of what the installer said.
     """
@@ -20,6 +23,7 @@ def environment(name: str) -> Path:
     stamp, wanted = folder / "installed", f"{sys.version}\n{hashlib.sha256(locked.read_bytes()).hexdigest()}\n"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return python
+    system.require(*builders)
     shutil.rmtree(folder, ignore_errors=True)
     HOME.mkdir(exist_ok=True)
     print(f"installing {locked.name} into {folder}", file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ import ctypes.util
 import os
 import shutil
 import subprocess
+import sysconfig
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,7 +14,7 @@ POSTGRESQL_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/hom
 
 
 def require(*packages: str) -> None:
-    """Have these Debian packages' programs here: `postgresql`, `redis-server`, `libcairo2`.
+    """Have here what these Debian packages bring, as `FOUND` tells.
 
     Raises: SetUpError with the command that installs what is missing.
     """
@@ -48,4 +49,7 @@ FOUND: Mapping[str, Callable[[], bool]] = {
     "postgresql": lambda: postgresql("initdb") is not None,
     "redis-server": lambda: shutil.which("redis-server") is not None,
     "libcairo2": lambda: ctypes.util.find_library("cairo") is not None,
+    "gcc": lambda: shutil.which("gcc") is not None,
+    "libpq-dev": lambda: shutil.which("pg_config") is not None,
+    "python3-dev": lambda: Path(sysconfig.get_path("include"), "Python.h").exists(),
 }

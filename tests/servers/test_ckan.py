@@ -8,11 +8,14 @@ import pytest
 from servers.ckan import ORGANIZATION
 from servers.places import Running
 
+PATIENCE = 120
+"""Seconds: the first page that CKAN draws takes long."""
+
 
 @pytest.fixture
 def api(ckan: Running) -> Iterator[httpx.Client]:
     headers = {"Authorization": ckan.token}
-    with httpx.Client(base_url=f"{ckan.url}/api/3/action", headers=headers, timeout=30) as client:
+    with httpx.Client(base_url=f"{ckan.url}/api/3/action", headers=headers, timeout=PATIENCE) as client:
         yield client
 
 
@@ -28,10 +31,10 @@ def test_a_private_dataset_and_its_files_are_hidden_until_it_is_public(api: http
     ).json()["result"]
     assert made["size"] == 1
     assert made["url"].endswith("/download/a-b.bin")
-    assert httpx.get(made["url"]).status_code == 403
+    assert httpx.get(made["url"], timeout=PATIENCE).status_code == 403
     assert api.get(made["url"]).content == b"\x00"
     api.post("/package_patch", json={"id": dataset, "private": False})
-    assert httpx.get(made["url"]).content == b"\x00"
+    assert httpx.get(made["url"], timeout=PATIENCE).content == b"\x00"
 
 
 def test_a_name_is_given_once_and_a_refusal_of_values_is_a_conflict(api: httpx.Client) -> None:

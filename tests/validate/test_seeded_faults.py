@@ -47,11 +47,10 @@ def other_faults(frames: Frames) -> Iterator[Fault]:
     """All checks but those of single values."""
     yield from word_faults(frames, is_public=False)
     yield from word_faults(frames, is_public=True)
-    for check in (
-        content_id_faults, containment_faults, position_faults, continuation_faults, order_faults, source_faults,
-        speaker_faults,
-    ):  # fmt: skip
-        yield from check(frames)
+    for check in (content_id_faults, containment_faults, continuation_faults, speaker_faults):
+        yield from check(frames, frames)
+    for own_check in (position_faults, order_faults, source_faults):
+        yield from own_check(frames)
     yield from key_faults(frames, SCHEMAS)
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dpkit.errors import DpkitError, InputError, PackageError, UsageError
 from dpkit.exports import csv_folder, duckdb_file, jsonl_folder, parquet_folder, sqlite_file
+from dpkit.package.editions import NULLABLE, nullable_schemas
 from dpkit.schema import TableSchema, arrow_schema
 from dpkit.store import files
 
@@ -82,6 +83,7 @@ def _copy(
     origin: Format, source: Path, format_: Format, target: Path, schemas: Mapping[str, TableSchema]
 ) -> dict[str, int]:
     known = {name: schemas[name] for name in origin.tables(source, schemas) if name in schemas}
+    known = dict(nullable_schemas(known, list(_withheld(origin, source, known))))
     facts = parquet_folder.facts(source) if origin is parquet_folder.FORMAT else {}
     rows: dict[str, int] = {}
     with ExitStack() as stack:
@@ -91,6 +93,16 @@ def _copy(
             rows[name] = 0
             writer.table(schema, _counted(_sound(origin.read(source, schema), source, schema), rows))
     return rows
+
+
+def _withheld(origin: Format, source: Path, schemas: Mapping[str, TableSchema]) -> Iterator[str]:
+    """The required columns that are empty somewhere, because the source is an edition: as `table.column`."""
+    for table, column in NULLABLE:
+        if table in schemas:
+            relaxed = nullable_schemas(schemas, [f"{table}.{column}"])[table]
+            batches = origin.read(source, relaxed)
+            if any(column in batch.schema.names and batch.column(column).null_count for batch in batches):
+                yield f"{table}.{column}"
 
 
 def _sound(batches: Batches, source: Path, schema: TableSchema) -> Batches:

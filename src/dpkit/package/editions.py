@@ -1,7 +1,7 @@
 """Which edition a package is: what its descriptor says of that, and the schemas that hold for it."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -48,11 +48,14 @@ def edition_in(descriptor: object) -> Edition | None:
 
 def edition_schemas(schemas: Mapping[str, TableSchema], edition: Edition | None) -> Mapping[str, TableSchema]:
     """The schemas as an edition has them: words that it may have to withhold are no longer required."""
-    if edition is None:
-        return schemas
+    return schemas if edition is None else nullable_schemas(schemas, edition.nullable)
+
+
+def nullable_schemas(schemas: Mapping[str, TableSchema], nullable: Collection[str]) -> Mapping[str, TableSchema]:
+    """The schemas with those of the columns of `NULLABLE` nullable that are named (`table.column`)."""
     found = dict(schemas)
     for table, column in NULLABLE:
-        if table in found and f"{table}.{column}" in edition.nullable:
+        if table in found and f"{table}.{column}" in nullable:
             found[table] = _with_required(found[table], column, is_required=False)
     return found
 
