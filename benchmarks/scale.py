@@ -6,6 +6,7 @@ Every build runs in a process of its own, so that its peak memory is its own; CP
 """
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -14,8 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
 
 from corpus import write_project
 
@@ -60,8 +66,44 @@ def runs(project: Path, documents: int, options: argparse.Namespace) -> Any:
     yield "nothing changed", build(project, "here")
     sums.add((project / "datapackage" / "SHA256SUMS").read_bytes())
     assert len(sums) == 1, "the bytes differ"
+    floors(project, documents)
     change(project, options.changed)
     yield f"{options.changed} changed", build(project, "here")
+
+
+def floors(project: Path, documents: int) -> None:
+    """What nobody can go below, CPU in this process: the same bytes read, hashed and written, and nothing else done."""
+    raw = [path for path in (project / "raw").rglob("*") if path.is_file()]
+    tables = sorted((project / "datapackage" / "data").glob("*.parquet"))
+    rows = [pq.ParquetFile(path).read() for path in tables]
+    with tempfile.TemporaryDirectory(prefix="dpkit-floor-") as folder:
+        aside = Path(folder)
+        work: dict[str, Callable[[], object]] = {
+            "raw read and hashed": lambda: [hashlib.sha256(path.read_bytes()).digest() for path in raw],
+            "raw looked at": lambda: [path.stat() for path in raw],
+            "shards written (Arrow, lz4)": lambda: [_write_arrow(table, aside / "table.arrow") for table in rows],
+            "tables read (Parquet)": lambda: [pq.ParquetFile(path).read() for path in tables],
+            "tables written (Parquet, zstd 3)": lambda: [_write_parquet(table, aside / "t.parquet") for table in rows],
+            "package hashed": lambda: [hashlib.sha256(path.read_bytes()).digest() for path in tables],
+        }
+        for name, run in work.items():
+            start = time.process_time()
+            run()
+            print(
+                f"{'':>10}floor: {name} {1000 * (time.process_time() - start) / documents:.3f} ms a document",
+                flush=True,
+            )
+
+
+def _write_arrow(table: pa.Table, path: Path) -> int:
+    with ipc.new_file(path, table.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
+        writer.write_table(table)
+    return path.stat().st_size
+
+
+def _write_parquet(table: pa.Table, path: Path) -> int:
+    pq.write_table(table, path, compression="zstd", compression_level=3, write_page_checksum=True)
+    return path.stat().st_size
 
 
 def change(project: Path, count: int) -> None:

@@ -38,7 +38,11 @@ def load_schemas(texts: Mapping[str, str]) -> Mapping[str, TableSchema]:
     missing = [table for table in TABLES if table not in by_table]
     if missing:
         raise ConfigError(f"schemas: no schema for {', '.join(missing)}; expected one file for each of the ten tables")
-    schemas = {table: _table(read_source(*by_table[table]), table) for table in TABLES}
+    ours = default_schema_texts()
+    schemas = {
+        table: _table(read_source(*by_table[table], is_ours=by_table[table][1] == ours[table]), table)
+        for table in TABLES
+    }
     for table, schema in schemas.items():
         _check_references(by_table[table][0], schema, schemas)
     return schemas
@@ -54,7 +58,9 @@ def default_schemas() -> Mapping[str, TableSchema]:
 def history_schemas() -> Mapping[str, TableSchema]:
     """The schemas of the tables that join the ten once there is history."""
     texts = _shipped_texts(HISTORY_TABLES)
-    schemas = {table: _table(read_source(f"{table}.yaml", texts[table]), table) for table in HISTORY_TABLES}
+    schemas = {
+        table: _table(read_source(f"{table}.yaml", texts[table], is_ours=True), table) for table in HISTORY_TABLES
+    }
     for table, schema in schemas.items():
         _check_references(f"{table}.yaml", schema, default_schemas())
     return schemas

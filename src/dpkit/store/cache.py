@@ -8,7 +8,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,12 @@ class SeenDocument:
     @property
     def key(self) -> str:
         """What its rows follow from, in short."""
-        return _seal(astuple(self)[:-2])
+        return _seal(_document_values(self)[:-2])
+
+
+_file_values = attrgetter(*(field.name for field in fields(SeenFile)))
+_document_values = attrgetter(*(field.name for field in fields(SeenDocument)))
+"""The columns of a row. `dataclasses.astuple` copies every value."""
 
 
 class Index:
@@ -100,12 +106,12 @@ class Index:
 
     def put_files(self, rows: Iterable[SeenFile]) -> None:
         """Remember files."""
-        sealed = (_sealed(astuple(row)) for row in rows)
+        sealed = (_sealed(_file_values(row)) for row in rows)
         self._connection.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 9)})", sealed)
 
     def put_documents(self, rows: Iterable[SeenDocument]) -> None:
         """Remember documents."""
-        sealed = (_sealed(astuple(row)) for row in rows)
+        sealed = (_sealed(_document_values(row)) for row in rows)
         self._connection.executemany(f"INSERT OR REPLACE INTO documents VALUES ({', '.join('?' * 12)})", sealed)
 
     def forget_shard(self, shard: str) -> None:
