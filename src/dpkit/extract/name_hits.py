@@ -15,10 +15,13 @@ class Words:
     language: str
     texts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
-    capitals: tuple[int, ...] = ()
-    """Which words begin with a capital letter; names begin there."""
     is_title_case: bool = False
     """Capitals say nothing here."""
+
+    @property
+    def capitals(self) -> tuple[int, ...]:
+        """Which words begin with a capital letter; names begin there."""
+        return tuple(index for index, word in enumerate(self.texts) if is_capital(word))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,6 @@ def words_of(text: str, start: int, end: int, paragraph: int, language: str) -> 
         paragraph=paragraph,
         language=language,
         texts=texts,
-        capitals=tuple(index for index, word in enumerate(texts) if word[0].isupper()),
         is_title_case=_is_title_case(texts),
         spans=tuple((start + a, start + b) for a, b in found),
     )
