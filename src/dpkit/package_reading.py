@@ -188,10 +188,11 @@ def _described(folder: Path, tables: Mapping[str, PackageTable], hashes: Mapping
 
 
 def _said_of(name: str, table: PackageTable) -> pa.Table:
-    """What descriptions tell of a table: of documents and sources all, of the others how many rows there are."""
-    columns = table.schema.names if name in DESCRIBED_TABLES else table.schema.names[:1]
-    parts = list(table.batches(columns))
-    return pa.concat_tables(parts) if parts else table.schema.empty_table().select(columns)
+    """What descriptions tell of a table: of documents and sources all, of the others how many rows and columns."""
+    if name not in DESCRIBED_TABLES:
+        return pa.table([pa.nulls(table.num_rows, each.type) for each in table.schema], schema=table.schema)
+    parts = list(table.batches())
+    return pa.concat_tables(parts) if parts else table.schema.empty_table()
 
 
 def _content(table: PackageTable) -> str | None:

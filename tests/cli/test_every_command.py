@@ -52,6 +52,12 @@ def _released(project: Path) -> list[str]:
     return []
 
 
+def _publishable(project: Path) -> list[str]:
+    with (project / "dpkit.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[publish.archive]\nkind = "folder"\npath = "../archive"\n')
+    return ["archive", "--dry-run", *_released(project)]
+
+
 def _edition(project: Path) -> list[str]:
     sidecar = project / f"{EXAMPLE}.meta.yaml"
     sidecar.write_text(sidecar.read_text().replace("redistribution: full_text", "redistribution: offsets_only"))
@@ -74,6 +80,8 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "cite": lambda project: [_claim(project)],
     "release": lambda project: ["--no-tag"],
     "open": lambda project: [*_released(project), "--as-of", "0.1.0"],
+    "publish": _publishable,
+    "score": lambda project: ["--scorer", "test_score:Numbers"],
     "edition": lambda project: [],
     "rehydrate": _edition,
     "withdraw": lambda project: [_document(project), "--reason", "on request"],

@@ -2,11 +2,12 @@
 
 import csv
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from dpkit.cli.options import ProjectOption
+from dpkit.cli.options import FormatOption, OutputFormat, ProjectOption, print_json
 from dpkit.cli.validate import PathArgument, package_folder
 
 
@@ -21,8 +22,9 @@ def score(
         ),
     ] = None,
     project: ProjectOption = None,
+    output_format: FormatOption = OutputFormat.text,
 ) -> None:
-    """Write how worth checking each claim of a package is, as CSV; the package stays as it is."""
+    """Write how worth checking each claim of a package is, as CSV or JSON; the package stays as it is."""
     from dpkit.cli.project import open_project
     from dpkit.errors import UsageError
     from dpkit.extract.scorers import named_scorer
@@ -34,7 +36,11 @@ def score(
             "no scorer is named; dpkit has none of its own: --scorer NAME, or check-worthiness under [extract] of "
             "dpkit.toml, was expected"
         )
+    found = scores_of(package_folder(path, project), named_scorer(name))
+    if output_format is OutputFormat.json:
+        print_json({"scores": [asdict(row) for row in found]})
+        return
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["claim_id", "score", "scorer", "version"])
-    for row in scores_of(package_folder(path, project), named_scorer(name)):
+    for row in found:
         rows.writerow([row.claim_id, f"{row.score:.2f}", row.scorer, row.version])
