@@ -188,7 +188,7 @@ def check_order(folder: Path) -> None:
     creations = [index for index, entry in enumerate(written) if entry == "write"]
     assert len(creations) == len(NEW)
     assert all(written[index + 1] == "fsync" for index in creations), "a file is written and then fsynced"
-    manifest = written.index("open SHA256SUMS", written.index("open datapackage.json"))
+    manifest = len(written) - 1 - written[::-1].index("open SHA256SUMS")  # before it the old one is read
     assert written.index("open data") < manifest, "the folders are fsynced before the manifest is begun"
     assert written[manifest:] == ["open SHA256SUMS", "write", "fsync", "open staging", "fsync", "open counted", "fsync"]
     assert [entry for entry in log[swap:] if entry == "fsync"] == ["fsync", "fsync"], "both parents after the swap"
