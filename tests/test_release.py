@@ -204,7 +204,8 @@ def test_merged_entities_are_a_minor_version_and_both_ids_lead_to_one(cli: Cli, 
     ids_of = {row["name"]: key for key, row in ids(project, "entities").items()}
     first, second = ids_of["Dockers Union of Norland"], ids_of["Norland Dockworkers Association"]
     claim = row_with(project, "claims", "no ship was stopped")
-    for command in (["adopt", first, "--id", "dockers"], ["merge", second, "dockers"]):
+    adopt = ["adopt", first, "--id", "dockers", "--name", "Dockers Union of Norland"]
+    for command in (adopt, ["merge", second, "dockers"]):
         assert cli("entities", *command, "--project", project).code == 0
     found = released(cli, project, "0.3.0")
     assert found["level"] == "minor"

@@ -174,7 +174,7 @@ def _split_entry(entity: CuratedEntity, new_id: str, name: str, form: str) -> st
 def _append_entry(project: Project, entity: Listed, new_id: str, wikidata: str | None, name: str | None) -> None:
     """An entity that software found as an entry of the authority list."""
     document = scope_of(entity)
-    if document is not None and name in (None, entity.name):
+    if document is not None and name is None:  # a name that a person writes is one that holds everywhere
         raise UsageError(
             f"{entity.id}: {entity.name!r} means this entity in {document} alone, and names of the authority list hold "
             f"everywhere; its full name (dpkit entities adopt {entity.id} --id ID --name NAME) was expected"
