@@ -44,7 +44,13 @@ def variants(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield frame.with_columns(pl.lit(value, kind).alias(name))
 
 
-@pytest.mark.parametrize("name", list(default_schemas()))
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in ("claims", "sources") else pytest.param(name, marks=pytest.mark.slow)
+        for name in default_schemas()
+    ],
+)
 def test_rows_are_sound_where_pandera_finds_nothing(name: str, tables: dict[str, pa.Table]) -> None:
     schema = default_schemas()[name]
     frame = pl.from_arrow(tables[name])

@@ -53,7 +53,7 @@ def damaged(tables: Tables, chance: random.Random) -> Tables:
     return tables
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 12))])
 def test_streams_have_the_findings_of_whole_tables(whole: Tables, seed: int) -> None:
     tables = damaged(dict(whole), random.Random(seed))
     expected = validate_tables(tables, default_schemas())
@@ -61,7 +61,13 @@ def test_streams_have_the_findings_of_whole_tables(whole: Tables, seed: int) -> 
     assert streamed(tables, Size(documents=2, rows=1_000)) == expected
 
 
-@pytest.mark.parametrize("missing", list(default_schemas()))
+@pytest.mark.parametrize(
+    "missing",
+    [
+        name if name in ("documents", "claims") else pytest.param(name, marks=pytest.mark.slow)
+        for name in default_schemas()
+    ],
+)
 def test_streams_without_a_table_have_the_findings_of_whole_tables(whole: Tables, missing: str) -> None:
     tables = {name: table for name, table in whole.items() if name != missing}
     assert streamed(tables, SMALL) == validate_tables(tables, default_schemas())
