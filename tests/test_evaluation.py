@@ -6,9 +6,10 @@ import pytest
 
 from dpkit.errors import InputError, UsageError
 from dpkit.evaluate import SUITES, evaluate, show
-from dpkit.evaluation.claims import gold_and_text, gold_paths, is_same_name, matched, share
+from dpkit.evaluation.claims import gold_and_text, gold_paths, is_same_name
 from dpkit.evaluation.claims_gold import GoldClaim, read_gold
 from dpkit.evaluation.floors import SuiteFloors, floors_text, gold_digest, raised, read_floors, shortfalls
+from dpkit.evaluation.matching import matched, share
 from dpkit.evaluation.suites import Figure
 from dpkit.model import Claim
 from dpkit.package.quality import LABELS, quality_property, quality_section

@@ -7,19 +7,17 @@ together (intersection over union ≥ 0.5), each once. Labels are counted on cla
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from dpkit.errors import InputError, UsageError
 from dpkit.evaluation.claims_gold import (
     GoldClaim,
-    GoldDate,
     GoldDocument,
     GoldQuantity,
-    Span,
     check_gold,
     read_gold,
 )
 from dpkit.evaluation.claims_view import view
+from dpkit.evaluation.matching import TRIMMED, bare, matched
 from dpkit.evaluation.suites import Figure, Files, Suite
 from dpkit.extract.names import name_document
 from dpkit.extract.statements import read_statements
@@ -29,7 +27,6 @@ from dpkit.model import (
     ByteMap,
     Claim,
     Context,
-    DateExpression,
     Layout,
     Names,
     Quantity,
@@ -42,12 +39,6 @@ from dpkit.text.layout import lay_out
 
 DOCUMENTS = "documents"
 """The folder of the annotation files; the texts that they name lie beside it."""
-LEAST_SHARE = 0.5
-"""How much two spans must share, of what they cover together, to be one."""
-TRIMMED = "“”\"'‘’«»„ .,!?;:*\n\t"
-
-G = TypeVar("G", GoldClaim, GoldQuantity, GoldDate)
-F = TypeVar("F", Claim, Quantity, DateExpression)
 Counts = Counter[tuple[str, str, str]]
 """Language, label and one of `hit`, `found`, `gold` → how many."""
 
@@ -126,57 +117,6 @@ def _add_spans(add: Add, label: str, hits: int, missed: Iterable[object], extra:
     add(label, "hit", hits)
     add(label, "found", hits + len(extra))
     add(label, "gold", hits + sum(not getattr(item, "is_optional", False) for item in missed))
-
-
-def matched(text: str, gold: Sequence[G], found: Sequence[F]) -> tuple[list[tuple[G, F]], list[G], list[F]]:
-    """Pairs of gold and found items, what was missed and what is too much; optional items are in none of the last two.
-
-    The pairs that share most come first; each item is used once.
-    """
-    shares = sorted(
-        (
-            (share((one.start, one.end), (other.start, other.end)), -at, -by)
-            for at, one in enumerate(gold)
-            for by, other in enumerate(found)
-            if one.start < other.end and other.start < one.end
-        ),
-        reverse=True,
-    )
-    pairs: dict[int, int] = {}
-    used: set[int] = set()
-    for value, at, by in shares:
-        if value >= LEAST_SHARE and -at not in pairs and -by not in used:
-            pairs[-at] = -by
-            used.add(-by)
-    both = [(gold[at], found[by]) for at, by in sorted(pairs.items()) if not gold[at].is_optional]
-    missed = [item for at, item in enumerate(gold) if at not in pairs and not item.is_optional]
-    optional = [(item.start, item.end) for item in gold if item.is_optional]
-    extra = [
-        item
-        for by, item in enumerate(found)
-        if by not in used and not any(start < item.end and item.start < end for start, end in optional)
-    ]
-    return both, missed, extra
-
-
-def share(first: Span, second: Span) -> float:
-    """How much two spans share of what they cover together.
-
-    >>> share((0, 10), (5, 10))
-    0.5
-    """
-    both = min(first[1], second[1]) - max(first[0], second[0])
-    return max(both, 0) / (max(first[1], second[1]) - min(first[0], second[0]))
-
-
-def bare(text: str, item: GoldClaim | Claim) -> Span:
-    """A span without marks and white space at its ends."""
-    start, end = item.start, item.end
-    while start < end and text[start] in TRIMMED:
-        start += 1
-    while start < end and text[end - 1] in TRIMMED:
-        end -= 1
-    return start, end
 
 
 def measure(files: Files) -> tuple[Figure, ...]:

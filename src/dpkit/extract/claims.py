@@ -107,7 +107,6 @@ def _draft(
     text, directory = heard.layout.text, heard.directory
     line = passage.line
     start, end = span
-    is_reported = utterance.attribution in ("indirect", "mixed") and utterance.reported_by is not None
     if start >= end or not is_claim(
         line, start, end, is_listed=is_listed, is_reported=utterance.reported_by is not None
     ):
@@ -117,19 +116,9 @@ def _draft(
     first, last = line.words.range_of(start, end)
     if first >= last:
         return None
-    labels = label(
-        Content(
-            line=line,
-            first=first,
-            last=last,
-            reported_by=utterance.reported_by if is_reported else None,
-            reported_at=utterance.reported_at,
-            framing=piece.framing,
-            is_own_side=lambda index: _is_own_side(line, first, index, utterance, directory),
-        )
-    )
-    voice = utterance.voice
     framing = piece.framing
+    labels = _labels(directory, utterance, line, (first, last), framing)
+    voice = utterance.voice
     framed = (line.words.starts[framing.first], line.words.ends[framing.last - 1]) if framing is not None else None
     claim = Claim(
         start=start,
@@ -149,6 +138,25 @@ def _draft(
         quotation=utterance.quotation,
     )
     return Draft(claim=claim, cues=_cues(directory, line, claim, utterance, labels, framing, framed), continues=None)
+
+
+def _labels(
+    directory: Directory, utterance: Utterance, line: Line, words: tuple[int, int], framing: Hit | None
+) -> Labels:
+    """The labels of the words (indices into those of the line, half-open) of a claim."""
+    first, last = words
+    is_reported = utterance.attribution in ("indirect", "mixed") and utterance.reported_by is not None
+    return label(
+        Content(
+            line=line,
+            first=first,
+            last=last,
+            reported_by=utterance.reported_by if is_reported else None,
+            reported_at=utterance.reported_at,
+            framing=framing,
+            is_own_side=lambda index: _is_own_side(line, first, index, utterance, directory),
+        )
+    )
 
 
 def _framing_text(text: str, framed: tuple[int, int] | None, start: int) -> str | None:

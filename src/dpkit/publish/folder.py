@@ -1,6 +1,6 @@
 """A plain folder: `NAME/VERSION/…`, whole or not there, and `NAME/latest.json`, which says which one is the newest."""
 
-import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,10 +9,9 @@ from pathlib import Path
 
 from dpkit.errors import RemoteError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
+from dpkit.publish.pointer import POINTER, pointer_to
 from dpkit.store import files
 from dpkit.store.output import write_curation
-
-POINTER = "latest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +91,16 @@ class FolderPublisher:
 
     def _point(self) -> None:
         folder, facts = self._target.parent, self.order.facts
-        newest = max((facts.version, *_versions(folder)), key=_sort_key)
-        value = {"version": newest, "path": newest}
-        data = (json.dumps(value) + "\n").encode()
+        data = pointer_to((facts.version, *_versions(folder)))
         if files.kind_of(folder / POINTER) != "file" or files.read_bytes(folder, POINTER, 4096) != data:
             with _as_remote_error(folder):
                 write_curation(folder, POINTER, data)
 
 
 def _versions(folder: Path) -> list[str]:
+    """The folders that are called as released versions are."""
     found = {entry.path.partition("/")[0] for entry in files.walk(folder) if entry.kind == "folder"}
-    return [name for name in found if not name.startswith(".") and _sort_key(name)]
-
-
-def _sort_key(version: str) -> tuple[int, ...]:
-    """Numbers of a version; empty where it is none."""
-    parts = version.split(".")
-    return tuple(map(int, parts)) if len(parts) == 3 and all(part.isdigit() for part in parts) else ()
+    return [name for name in found if re.fullmatch(r"\d{1,9}\.\d{1,9}\.\d{1,9}", name)]
 
 
 def _remote_file(folder: Path, entry: files.Entry) -> RemoteFile:

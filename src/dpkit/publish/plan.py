@@ -9,7 +9,6 @@ from pathlib import Path
 from dpkit.edition import EditionReport, curated_forms, edition_for_publication
 from dpkit.errors import PackageError, UsageError
 from dpkit.fresh import BuildOptions
-from dpkit.inputs.ledger import read_publications
 from dpkit.inputs.targets import KINDS, TargetSettings
 from dpkit.model import Finding, Order, Publication, Release
 from dpkit.package.checksums import MANIFEST
@@ -21,6 +20,7 @@ from dpkit.publish.package_files import package_file
 from dpkit.release import ReleaseOptions, release
 from dpkit.store.package_folder import WORK_FOLDER, list_package, read_package_file
 from dpkit.store.project import Project
+from dpkit.store.publishing import publications_at
 
 NEEDS_CREATORS = frozenset({"invenio", "zenodo", "dataverse"})
 """Kinds of repositories whose records ask who made them; nobody is made up."""
@@ -85,7 +85,7 @@ def make_plan(
         stale = _newer_than_released(project, ledger.latest, options, now)
         if stale is not None:
             return stale
-    chosen = release_as_of(ledger, wanted) if wanted is not None else release_as_of(ledger, ledger.releases[-1].version)
+    chosen = release_as_of(ledger, wanted) if wanted is not None else ledger.releases[-1]
     if gone := withdrawn_from(ledger, chosen):
         raise UsageError(
             f"{chosen.version}: {len(gone)} of its documents were withdrawn since; release anew and publish that"
@@ -128,11 +128,7 @@ def _plan(project: Project, settings: TargetSettings, chosen: Release, edition: 
         raise PackageError(f"{folder}: no {MANIFEST}; a whole package was expected")
     descriptor = json.loads(read_package_file(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES))
     languages = read_table(folder, "data/documents.parquet").column("language").to_pylist()
-    former = tuple(
-        each
-        for each in read_publications(project.curation, project.config.curation_folder)
-        if each.target == settings.name
-    )
+    former = publications_at(project, settings.name)
     if settings.kind in NEEDS_CREATORS:
         citable(descriptor)
     order = Order(

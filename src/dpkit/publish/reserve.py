@@ -5,16 +5,15 @@ from dataclasses import replace
 
 from dpkit.errors import RemoteError, UsageError
 from dpkit.inputs.config import Config
-from dpkit.inputs.ledger import read_publications
 from dpkit.inputs.targets import TargetSettings
-from dpkit.model import Order, Publication, RecordFacts
+from dpkit.model import Order, RecordFacts
 from dpkit.package.descriptor import RIGHTS_NOTE
 from dpkit.publish.facts import person_of
 from dpkit.publish.patience import Pause, patiently
 from dpkit.publish.targets import publisher_for
 from dpkit.release import Reserve
 from dpkit.store.project import Project
-from dpkit.store.publishing import place_of, publishing, read_journal, write_journal
+from dpkit.store.publishing import place_of, publications_at, publishing, read_journal, write_journal
 
 RESERVING = frozenset({"dataverse", "invenio", "zenodo"})
 """Kinds of repositories that give an identifier to a draft."""
@@ -38,7 +37,7 @@ def reserving(
                 facts=_facts(project.config, name, version, day),
                 files=(),
                 draft=journal.draft,
-                former=_former(project, settings.name),
+                former=publications_at(project, settings.name),
             )
             publisher = publisher_for(settings, order, project.root, project.package, environment)
             deposit = patiently(lambda: publisher.find() or publisher.start(), pause)
@@ -49,12 +48,6 @@ def reserving(
         return found
 
     return reserve
-
-
-def _former(project: Project, target: str) -> tuple[Publication, ...]:
-    return tuple(
-        each for each in read_publications(project.curation, project.config.curation_folder) if each.target == target
-    )
 
 
 def _facts(config: Config, name: str, version: str, day: str) -> RecordFacts:

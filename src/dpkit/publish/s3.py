@@ -5,7 +5,6 @@ compares. Buckets have no drafts: the draft is the version without its list `SHA
 """
 
 import base64
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,8 +16,8 @@ from dpkit.errors import BusyError, RemoteError, UsageError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.package.checksums import MANIFEST
 from dpkit.publish.client import BUSY_STATUS
+from dpkit.publish.pointer import POINTER, pointer_to
 
-POINTER = "latest.json"
 PIECE_BYTES = 1024 * 1024
 
 
@@ -94,8 +93,7 @@ class S3Publisher:
 
     def _published(self) -> Deposit:
         """The publication, the pointer set; a run that was killed between the two leaves that to the next one."""
-        newest = max((self.order.facts.version, *(each.version for each in self.order.former)), key=_numbers)
-        data = (json.dumps({"version": newest, "path": newest}) + "\n").encode()
+        data = pointer_to((self.order.facts.version, *(each.version for each in self.order.former)))
         if self._pointer() != data:
             self._put(f"../{POINTER}", data, is_new=False)
         return Deposit(id=self.order.facts.version, url=self._draft().url, is_published=True)
@@ -182,7 +180,3 @@ def _refusal(where: str, response: Mapping[str, Any]) -> RemoteError:
     if status in BUSY_STATUS or status == 412:
         return BusyError(f"{where}: {said}; a later try was expected to help")
     return RemoteError(f"{where}: {said}; credentials that may write there were expected")
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.partition("-")[0].split("."))

@@ -95,56 +95,71 @@ def value_of(fields: Mapping[str, object], names: Names) -> tuple[str, object] |
 
 def facts_of(fields: Mapping[str, object], mapping: FieldMapping) -> tuple[Facts, tuple[Finding, ...]]:
     """What the fields of one record state, with where each fact stands, and the values that could not be read."""
-    findings: list[Finding] = []
-    places: dict[str, Place] = {}
-
-    def take(key: str, names: Names) -> str | None:
-        found = value_of(fields, names)
-        if found is None:
-            return None
-        name, value = found
-        text = _as_text(value)
-        if text is None or len(text) > MAX_FACT_CHARS or not text.isprintable():
-            findings.append(_unread(name, value, "a short text"))
-            return None
-        places[key] = Place(path=f"field:{name}")
-        return text.strip() or None
-
-    def take_date(key: str, names: Names) -> dt.date | None:
-        text = take(key, names)
-        date = _as_date(text) if text else None
-        if text and date is None:
-            findings.append(_unread(places.pop(key).path.removeprefix("field:"), text, "a date such as 2022-01-10"))
-        return date
-
-    def take_url(key: str, names: Names) -> str | None:
-        text = take(key, names)
-        url = text.replace(" ", "%20") if text else None  # as browsers ask a server for it
-        fault = url_fault(url) if url else None
-        if fault is not None:
-            findings.append(_unread(places.pop(key).path.removeprefix("field:"), text, f"a web address: {fault}"))
-            return None
-        return url
-
+    row = _Row(fields=fields)
     facts = Facts(
         id=None,
-        statement=_as_statement_id(take("statement", mapping.statement)),
-        identifier=take("identifier", mapping.id),
-        title=take("title", mapping.title),
-        language=_as_language(take("language", mapping.language)),
-        issuer=take("issuer", mapping.issuer),
-        publisher=take("publisher", mapping.publisher),
-        issued_on=take_date("issued_on", mapping.issued_on),
-        published_on=take_date("published_on", mapping.published_on),
+        statement=_as_statement_id(_taken(row, "statement", mapping.statement)),
+        identifier=_taken(row, "identifier", mapping.id),
+        title=_taken(row, "title", mapping.title),
+        language=_as_language(_taken(row, "language", mapping.language)),
+        issuer=_taken(row, "issuer", mapping.issuer),
+        publisher=_taken(row, "publisher", mapping.publisher),
+        issued_on=_taken_date(row, "issued_on", mapping.issued_on),
+        published_on=_taken_date(row, "published_on", mapping.published_on),
         source=SourceFacts(
-            url=take_url("source.url", mapping.url),
-            original_url=take_url("source.original_url", mapping.original_url),
-            retrieved_at=_as_time(take("source.retrieved_at", mapping.retrieved_at)),
+            url=_taken_url(row, "source.url", mapping.url),
+            original_url=_taken_url(row, "source.original_url", mapping.original_url),
+            retrieved_at=_as_time(_taken(row, "source.retrieved_at", mapping.retrieved_at)),
         ),
-        note=take("note", mapping.note),
-        places=places,
+        note=_taken(row, "note", mapping.note),
+        places=row.places,
     )
-    return facts, tuple(findings)
+    return facts, tuple(row.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """The fields of one record, and what was noted while they were read."""
+
+    fields: Mapping[str, object]
+    places: dict[str, Place] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def _taken(row: _Row, key: str, names: Names) -> str | None:
+    found = value_of(row.fields, names)
+    if found is None:
+        return None
+    name, value = found
+    text = _as_text(value)
+    if text is None or len(text) > MAX_FACT_CHARS or not text.isprintable():
+        row.findings.append(_unread(name, value, "a short text"))
+        return None
+    row.places[key] = Place(path=f"field:{name}")
+    return text.strip() or None
+
+
+def _taken_date(row: _Row, key: str, names: Names) -> dt.date | None:
+    text = _taken(row, key, names)
+    date = _as_date(text) if text else None
+    if text and date is None:
+        _refuse(row, key, text, "a date such as 2022-01-10")
+    return date
+
+
+def _taken_url(row: _Row, key: str, names: Names) -> str | None:
+    text = _taken(row, key, names)
+    url = text.replace(" ", "%20") if text else None  # as browsers ask a server for it
+    fault = url_fault(url) if url else None
+    if fault is not None:
+        _refuse(row, key, text, f"a web address: {fault}")
+        return None
+    return url
+
+
+def _refuse(row: _Row, key: str, text: str | None, expected: str) -> None:
+    """A value that is no such fact: its place goes, a finding comes."""
+    row.findings.append(_unread(row.places.pop(key).path.removeprefix("field:"), text, expected))
 
 
 def _unread(name: str, value: object, expected: str) -> Finding:

@@ -79,6 +79,15 @@ def publishing(project: Project, target: str) -> Iterator[None]:
         yield
 
 
+def publications_at(project: Project, target: str) -> tuple[Publication, ...]:
+    """What the ledger says was published at a target, oldest first.
+
+    Raises: InputError.
+    """
+    every = read_publications(project.curation, project.config.curation_folder)
+    return tuple(each for each in every if each.target == target)
+
+
 def record_publication(project: Project, publication: Publication) -> bool:
     """Write a publication into the ledger, unless it stands there; True where it was written.
 
