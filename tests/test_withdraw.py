@@ -143,6 +143,20 @@ def test_git_and_its_remotes_are_listed(cli: Cli, project: Path) -> None:
     assert "git remote mirror" in run.out
 
 
+def test_repositories_that_hold_a_release_or_a_draft_are_listed(cli: Cli, project: Path) -> None:
+    with (project / "dpkit.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[publish.open]\nkind = "folder"\npath = "../open"\n')
+        config.write('\n[publish.trial]\nkind = "folder"\npath = "../trial"\n')
+    for name in ("open", "trial"):
+        (project.parent / name).mkdir()
+    version = open_package(project / "datapackage").descriptor["version"]
+    for command in (["open", "--publish"], ["trial"]):
+        assert cli("publish", *command, "--version", version, "--project", project).code == 0
+    run = cli("withdraw", DOCUMENT, "--reason", "on request", "--project", project)
+    assert f"open: release {version} is published at {project.parent / 'open'}" in run.out
+    assert f"trial: a draft of release {version} is at {project.parent / 'trial'}" in run.out
+
+
 def test_a_record_among_others_must_be_taken_out_by_its_owner(cli: Cli, tmp_path: Path) -> None:
     project = example_project(tmp_path)
     lines = (

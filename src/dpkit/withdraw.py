@@ -11,6 +11,7 @@ from dpkit.build import BuildOptions, BuildReport, build
 from dpkit.document import DocumentTask
 from dpkit.errors import UsageError
 from dpkit.inputs.curation import ENTITIES_NAME, read_entities
+from dpkit.inputs.ledger import read_publications
 from dpkit.inputs.sidecar import SIDECAR_SUFFIX
 from dpkit.intake import document_tasks
 from dpkit.model import Ledger, Release, Tombstone
@@ -27,6 +28,7 @@ from dpkit.store.kept import drop_unlisted, keep_files, kept_versions
 from dpkit.store.ledger import tombstone_file, write_files
 from dpkit.store.package_folder import locked, replace_package
 from dpkit.store.project import Project, load_project
+from dpkit.store.publishing import Journal, begun
 from dpkit.store.raw import RawListing, list_raw, raw_file_at
 from dpkit.store.traces import files_with
 
@@ -78,6 +80,7 @@ def withdraw(project: Project, document_id: str, options: WithdrawOptions) -> Wi
                 replace_package(held, assemble(parts))
         if kept_versions(project.releases):
             drop_unlisted(project.releases)
+        drafts = begun(project)
         removed = remove_raw(project, raw, options.reason) if raw is not None else ()
         clear_work_folder(project)
     report = build(load_project(project.root), options.build)
@@ -86,7 +89,7 @@ def withdraw(project: Project, document_id: str, options: WithdrawOptions) -> Wi
         removed=removed,
         releases=tuple(sorted(version for version in rewritten if version)),
         traces=files_with(project.root, fragments),
-        beyond=tuple(_beyond(project, raw, ledger)),
+        beyond=tuple(_beyond(project, raw, ledger, drafts)),
         build=report,
     )
 
@@ -171,7 +174,7 @@ def _tombstone(document_id: str, options: WithdrawOptions, rewritten: Mapping[st
     )
 
 
-def _beyond(project: Project, raw: str | None, ledger: Ledger) -> Iterator[str]:
+def _beyond(project: Project, raw: str | None, ledger: Ledger, drafts: tuple[Journal, ...]) -> Iterator[str]:
     """What this command cannot reach."""
     config = project.config
     paths = [
@@ -181,7 +184,21 @@ def _beyond(project: Project, raw: str | None, ledger: Ledger) -> Iterator[str]:
     if commits:
         yield f"git history: {commits} commits hold the raw file, the package or releases; rewriting them is yours"
     yield from (f"git remote {name}: whoever fetched from it has copies" for name in remotes(project.root))
+    yield from _elsewhere(project, ledger, drafts)
+    yield "copies that others downloaded, search engines, web archives, backups of this machine"
+
+
+def _elsewhere(project: Project, ledger: Ledger, drafts: tuple[Journal, ...]) -> Iterator[str]:
+    """Repositories that hold releases, drafts of them, or an identifier that was reserved for one."""
+    known = read_publications(project.curation, project.config.curation_folder)
+    for each in known:
+        yield f"{each.target}: release {each.version} is published at {each.url}; its keepers can take it down"
+    there = {(each.target, each.version) for each in known}
+    for draft in drafts:
+        if (draft.target, draft.version) not in there:
+            there.add((draft.target, draft.version))
+            yield f"{draft.target}: a draft of release {draft.version} is at {draft.url}; delete it there"
     for release in ledger.releases:
         for target, identifier in sorted(release.identifiers.items()):
-            yield f"{target}: {identifier} (release {release.version}) was published there"
-    yield "copies that others downloaded, search engines, web archives, backups of this machine"
+            if (target, release.version) not in there:
+                yield f"{target}: {identifier} was reserved for release {release.version}; look what lies there"

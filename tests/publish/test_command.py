@@ -179,6 +179,22 @@ def test_a_reserved_identifier_is_in_the_bytes_and_at_the_record(
     assert not any(CANARY in each for each in everything)
 
 
+def test_an_identifier_is_given_or_reserved_and_not_both(cli: Cli, project: Path) -> None:
+    both = ("--reserve", "lab", "--identifier", "lab=10.5072/lab.1")
+    refused = cli("release", "--no-tag", *both, "--project", project)
+    assert refused.code == 2
+    assert "one of them was expected" in refused.err
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"draft": 1}', '{"target": "archive"}', "null"])
+def test_a_damaged_journal_is_no_more_than_a_lost_hint(cli: Cli, released: Path, damage: str) -> None:
+    cli("publish", "archive", "--project", released)
+    journal = released / ".dpkit/publish/archive/0.1.0.json"
+    assert json.loads(journal.read_text(encoding="utf-8"))["draft"]
+    journal.write_text(damage, encoding="utf-8")
+    assert cli("publish", "archive", "--publish", "--project", released).code == 0
+
+
 def test_a_repository_without_identifiers_reserves_none(cli: Cli, project: Path) -> None:
     refused = cli("release", "--no-tag", "--reserve", "archive", "--project", project)
     assert refused.code == 2

@@ -53,11 +53,14 @@ def release(
     """Release what changed: version, changelog, redirects of former ids, a kept copy, a git tag."""
     from dpkit.build import BuildOptions
     from dpkit.cli.project import open_project
+    from dpkit.errors import UsageError
     from dpkit.release import ReleaseOptions
     from dpkit.release import release as release_project
 
     opened = open_project(project)
     reserved = dict(_identifier(value) for value in identifier or ())
+    if both := reserved.keys() & set(reserve or ()):
+        raise UsageError(f"--reserve {min(both)}: --identifier gives its identifier already; one of them was expected")
     with Progress(sys.stderr, time.monotonic) as progress:
         options = ReleaseOptions(
             build=BuildOptions(clock=time.perf_counter, progress=progress.show),
@@ -98,8 +101,10 @@ def _reserving(project: "Project", targets: list[str] | None) -> "dict[str, Rese
     import os
 
     from dpkit.publish import Pause, reserving, target_settings
+    from dpkit.report.sanitise import sanitise
 
-    pause, day = Pause(sleep=time.sleep), f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    pause = Pause(sleep=time.sleep, tell=lambda line: print(sanitise(line, 500), file=sys.stderr))
+    day = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     made = {}
     for target in targets or ():
         name = target.removesuffix("-sandbox")

@@ -42,7 +42,7 @@ def publisher_for(
 
 
 def _folder(settings: TargetSettings, order: Order, project: Path, _release: Path, _env: Environment) -> Publisher:
-    return FolderPublisher(root=project / settings.values["path"], order=order)
+    return FolderPublisher(root=files.resolved(project / settings.values["path"]), order=order)
 
 
 def _s3(settings: TargetSettings, order: Order, _project: Path, release: Path, _env: Environment) -> Publisher:

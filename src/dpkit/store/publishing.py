@@ -45,14 +45,33 @@ def read_journal(project: Project, target: str, version: str, place: str) -> Jou
     """The journal of a release at a target; a new one where there is none, or it is of another place or damaged."""
     path = _path(target, version)
     fresh = Journal(target=target, version=version, place=place)
+    found = _journal_at(project, path)
+    return found if found is not None and _key(found) == _key(fresh) else fresh
+
+
+def begun(project: Project) -> tuple[Journal, ...]:
+    """All journals, sorted by path: where drafts and publications of any release were begun from here."""
+    if files.kind_of(project.root / FOLDER) != "folder":
+        return ()
+    paths = [entry.path for entry in files.walk(project.root, FOLDER) if entry.path.endswith(".json")]
+    named = (_journal_at(project, path) for path in paths if path.count("/") == FOLDER.count("/") + 2)
+    return tuple(each for each in named if each is not None)
+
+
+def _journal_at(project: Project, path: str) -> Journal | None:
+    """A journal; None where there is none or it is damaged: a hint was lost, the repository is asked what it has."""
     if files.kind_of(project.root / path) != "file":
-        return fresh
+        return None
     try:
         values: Mapping[str, str] = json.loads(files.read_bytes(project.root, path, MAX_JOURNAL_BYTES))
         found = Journal(**values)
-    except (InputError, ValueError, TypeError, AttributeError, RecursionError):
-        return fresh  # a hint was lost, nothing else: the repository is asked what it has
-    return found if (found.target, found.version, found.place) == (target, version, place) else fresh
+    except (InputError, ValueError, TypeError, RecursionError):
+        return None
+    return found if all(value is None or isinstance(value, str) for value in asdict(found).values()) else None
+
+
+def _key(journal: Journal) -> tuple[str, str, str]:
+    return journal.target, journal.version, journal.place
 
 
 def write_journal(project: Project, journal: Journal) -> None:
