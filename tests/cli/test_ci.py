@@ -143,7 +143,7 @@ def test_a_release_at_gitlab_runs_on_protected_tags_alone(cli: Cli, tmp_path: Pa
     assert "--publish" not in text
 
 
-@pytest.mark.parametrize("server", RELEASES)
+@pytest.mark.parametrize("server", ["github", pytest.param("gitlab", marks=pytest.mark.slow)])
 def test_what_sends_a_release_leaves_a_draft(cli: Cli, tmp_path: Path, server: str) -> None:
     project, (_, draft) = released_project(cli, tmp_path, server)
     done = run_script(project, draft, "v0.1.0")

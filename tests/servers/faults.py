@@ -1,7 +1,7 @@
 """What can go wrong between a client and a server, as values that the proxy acts on."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -56,3 +56,25 @@ def wrong_checksum(body: bytes) -> bytes:
         rb"(?<![0-9a-f-])[0-9a-f]{32}(?![0-9a-f-])|(?<![0-9a-f])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])"
     )
     return hexadecimal.sub(lambda found: (b"0" if found[0][:1] == b"f" else b"f") + found[0][1:], body)
+
+
+HARMS: Mapping[str, Mapping[str, object]] = {
+    "429": {"harm": Harm.ANSWER, "status": 429, "retry_after": "1"},
+    "500": {"harm": Harm.ANSWER, "status": 500},
+    "502": {"harm": Harm.ANSWER, "status": 502, "body": b"<html>Bad gateway</html>"},
+    "503": {"harm": Harm.ANSWER, "status": 503},
+    "504": {"harm": Harm.ANSWER, "status": 504},
+    "500 after success": {"harm": Harm.ANSWER_AFTER, "status": 500},
+    "504 after success": {"harm": Harm.ANSWER_AFTER, "status": 504},
+    "cut": {"harm": Harm.CUT},
+    "cut in the request": {"harm": Harm.CUT_IN_REQUEST},
+    "cut after success": {"harm": Harm.CUT_AFTER},
+    "cut in the answer": {"harm": Harm.CUT_IN_ANSWER},
+    "half an answer": {"harm": Harm.TRUNCATE},
+    "slow drip": {"harm": Harm.DRIP, "bytes_per_second": 2.0},
+    "wrong checksum": {"harm": Harm.REWRITE, "rewrite": wrong_checksum},
+    "expired token": {"harm": Harm.ANSWER, "status": 401},
+    "forbidden": {"harm": Harm.ANSWER, "status": 403},
+    "a lasting outage": {"harm": Harm.ANSWER, "status": 503, "times": 8},
+}
+"""Name → what a `Fault` is made of, but for the request that it strikes."""

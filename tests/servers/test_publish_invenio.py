@@ -15,7 +15,7 @@ from dpkit.publish.invenio_record import manifest_urn
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.secrets import Secret
 from publish.orders import Watch, order_of, publication_of, small_release
-from servers.faults import Fault, Harm, wrong_checksum
+from servers.faults import HARMS, Fault
 from servers.places import Running
 from servers.proxy import Proxy, proxy
 
@@ -42,25 +42,6 @@ SUCCESSOR_STEPS: Mapping[str, tuple[str, str]] = {
     "file removed": ("DELETE", r"/draft/files/"),
     "publish": ("POST", r"/actions/publish$"),
     "bytes": ("PUT", r"/content$"),
-}
-HARMS: Mapping[str, Mapping[str, object]] = {
-    "429": {"harm": Harm.ANSWER, "status": 429, "retry_after": "1"},
-    "500": {"harm": Harm.ANSWER, "status": 500},
-    "502": {"harm": Harm.ANSWER, "status": 502, "body": b"<html>Bad gateway</html>"},
-    "503": {"harm": Harm.ANSWER, "status": 503},
-    "504": {"harm": Harm.ANSWER, "status": 504},
-    "500 after success": {"harm": Harm.ANSWER_AFTER, "status": 500},
-    "504 after success": {"harm": Harm.ANSWER_AFTER, "status": 504},
-    "cut": {"harm": Harm.CUT},
-    "cut in the request": {"harm": Harm.CUT_IN_REQUEST},
-    "cut after success": {"harm": Harm.CUT_AFTER},
-    "cut in the answer": {"harm": Harm.CUT_IN_ANSWER},
-    "half an answer": {"harm": Harm.TRUNCATE},
-    "slow drip": {"harm": Harm.DRIP, "bytes_per_second": 2.0},
-    "wrong checksum": {"harm": Harm.REWRITE, "rewrite": wrong_checksum},
-    "expired token": {"harm": Harm.ANSWER, "status": 401},
-    "forbidden": {"harm": Harm.ANSWER, "status": 403},
-    "a lasting outage": {"harm": Harm.ANSWER, "status": 503, "times": 8},
 }
 
 

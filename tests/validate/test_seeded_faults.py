@@ -126,6 +126,7 @@ def assert_checked(table: str, column: str, values: list[object]) -> None:
     assert all("; expected" in fault.message for fault in faults)
 
 
+@pytest.mark.slow  # test_properties.py takes a value away from nearly every column, all checks run
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_an_empty_value_of_any_column_breaks_no_check_down(table: str, column: str) -> None:
     assert_checked(table, column, [None, *whole()[table].column(column).to_pylist()[1:]])

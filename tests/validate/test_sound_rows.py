@@ -46,10 +46,7 @@ def variants(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name if name in ("claims", "sources") else pytest.param(name, marks=pytest.mark.slow)
-        for name in default_schemas()
-    ],
+    [name if name in ("sources", "cues") else pytest.param(name, marks=pytest.mark.slow) for name in default_schemas()],
 )
 def test_rows_are_sound_where_pandera_finds_nothing(name: str, tables: dict[str, pa.Table]) -> None:
     schema = default_schemas()[name]
