@@ -69,6 +69,8 @@ def assert_nothing_is_lost(reading: Reading, data: bytes) -> None:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @settings(max_examples=60, deadline=None)
 @given(pieces=st.lists(PIECES, max_size=60))
+@example(pieces=["\x00", "\ufeff"])  # in UTF-16 the mark of UTF-32 with its bytes swapped
+@example(pieces=["\ufeff", "\x00", "a"])
 def test_text_of_any_encoding_is_kept(encoding: str, pieces: list[str]) -> None:
     data = "".join(pieces).encode(encoding, "ignore")
     reading = read(data, encoding)

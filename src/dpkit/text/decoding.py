@@ -56,7 +56,8 @@ class Undecodable:
 def decode(data: bytes, declared: str | None = None) -> Decoded | Undecodable:
     """The canonical text of bytes with its byte map, or the first byte that defies decoding.
 
-    A declared encoding is believed or refused, never quietly overruled, except by a byte order mark.
+    A declared encoding is believed or refused, never quietly overruled, except by a byte order mark. The marks of
+    UTF-32 are also characters of UTF-16, and do not overrule that.
 
     >>> decoded = decode(b"caf\\xc3\\xa9\\r\\nnoir")
     >>> decoded.text, decoded.encoding, decoded.byte_map.bytes_of(3, 5)
@@ -68,7 +69,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded | Undecodable:
     if declared is not None and (name := encoding_name(declared)) is None:
         return Undecodable(offset=0, reason=f"encoding {declared!r} is not one that dpkit reads")
     for mark, marked in BYTE_ORDER_MARKS:
-        if data.startswith(mark) and not (marked == "utf-32-le" and len(data) % 4):
+        is_utf16 = marked.startswith("utf-32") and (len(data) % 4 != 0 or (name or "").startswith("utf-16"))
+        if data.startswith(mark) and not is_utf16:
             return decode_as(data, marked, skip=len(mark))
     if name in ("utf-16", "utf-32"):  # the order that the bytes show, else little-endian as browsers have it
         seen = _wide_encoding(data)
