@@ -137,6 +137,30 @@ def test_a_moved_paragraph_is_a_patch_and_keeps_every_id_that_is_cited(cli: Cli,
     assert {row["cause"] for row in compared(cli, project, "0.1.0")["tables"]["claims"]["changed"]} == {"source text"}
 
 
+@pytest.mark.parametrize(
+    ("former", "now", "level"),
+    [
+        (b"injured.\n\nThe Ministry", b"injured. The Ministry", "patch"),
+        (b"year before.\n\nAccording to", b"year before. According to", "patch"),
+        (b"February 27. No one", b"February 27.\n\nNo one", "minor"),
+    ],
+)
+def test_a_paragraph_that_was_joined_or_split_leads_to_where_most_of_its_words_are(
+    cli: Cli, project: Path, former: bytes, now: bytes, level: str
+) -> None:
+    before = ids(project, "paragraphs")
+    edit(cli, project, former, now)
+    found = released(cli, project, "0.1.1" if level == "patch" else "0.2.0")
+    assert found["level"] == level
+    today = ids(project, "paragraphs")
+    gone = before.keys() - today.keys()
+    ends = {each["old_id"]: each["new_id"] for each in found["redirects"] if each["old_id"] in gone}
+    assert ends.keys() == gone
+    for old, new in ends.items():
+        short, long = sorted((before[old]["text"], today[new]["text"]), key=len)
+        assert short.replace("\n\n", " ") in long
+
+
 def test_a_removed_paragraph_waits_for_a_decision(cli: Cli, project: Path) -> None:
     gone = row_with(project, "paragraphs", "We call on ship owners")
     claim = next(row for row in ids(project, "claims").values() if row["paragraph_id"] == gone["paragraph_id"])
