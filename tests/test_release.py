@@ -87,7 +87,7 @@ def test_a_typo_is_a_patch_and_every_id_leads_on(cli: Cli, project: Path) -> Non
     old = next(row for row in before["claims"].values() if "were damaged by" in row["text"])
     assert "were damagd by" in explained(cli, project, old["claim_id"])["row"]["text"]
     assert found["changes"] == [
-        line for line in found["changes"] if line.startswith("Changed by source text of ") and "damag" not in line
+        line for line in found["changes"] if line.startswith("Source text changed (") and "damag" not in line
     ]
 
 
@@ -266,7 +266,7 @@ def test_a_corrected_fact_is_a_patch(cli: Cli, project: Path) -> None:
     sidecar.write_text(sidecar.read_text(encoding="utf-8") + "identifier: MoT-17\n", encoding="utf-8")
     found = released(cli, project, "0.1.1")
     assert len(found["changes"]) == 1
-    assert found["changes"][0].startswith("Changed by sidecar of ")
+    assert found["changes"][0].startswith("Sidecar changed (")
     assert found["changes"][0].endswith(": 1 document changed.")
 
 
@@ -284,7 +284,7 @@ def test_a_new_rule_is_a_minor_version_by_the_toolkit(cli: Cli, project: Path, m
         lambda frame: [{**row, "certainty": "possible"} for row in claim_rows(frame)],
     )
     found = released(cli, project, "0.2.0")
-    assert all(line.startswith("Changed by toolkit of ") for line in found["changes"])
+    assert all(line.startswith("Toolkit changed (") for line in found["changes"])
     changed = compared(cli, project, "0.1.0")["tables"]["claims"]["changed"]
     assert {row["cause"] for row in changed} == {"toolkit"}
 

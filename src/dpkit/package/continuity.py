@@ -3,7 +3,7 @@
 A row whose words or bounds changed has another content id. It is the same thing all the same where it stands on the
 same place of the same document: old spans are carried into the new text (`alignment`), and the row of the same table
 and kind that covers most of the same code points, at least half of both together, is the former row's present self.
-A row that was joined with others or split leads to the one that holds most of it, at least half.
+A row that was joined with others or split, and kept half of its words, leads to the one that holds most of them.
 Entities are paired by their mentions, documents by their raw bytes, other rows by what they say.
 """
 
@@ -161,8 +161,11 @@ def _overlapping(gone: Sequence[Row], come: Sequence[Row], alignment: Alignment)
         if -of_both >= MIN_OVERLAP and number not in found and index not in used:
             found[number] = index
             used.add(index)
-    for _, of_former, number, index in sorted(fits, key=lambda fit: fit[1]):
-        if -of_former >= MIN_OVERLAP:
+    kept: dict[int, float] = dict.fromkeys(range(len(gone)), 0.0)
+    for _, of_former, number, _ in fits:
+        kept[number] -= of_former
+    for _, _, number, index in sorted(fits, key=lambda fit: fit[1]):
+        if kept[number] >= MIN_OVERLAP:
             found.setdefault(number, index)
     for number, index in found.items():
         yield _key(gone[number]), _key(come[index])
