@@ -13,6 +13,8 @@ from dpkit.package.parts import Toolkit
 from dpkit.package.schema_changes import HISTORY_TABLES
 
 SOURCE, SIDECAR, CURATION, TOOLKIT, SCHEMA = "source text", "sidecar", "curation", "toolkit", "schema"
+EDITION = "edition"
+"""One side withholds words of documents that may not be passed on."""
 HISTORY = "history"
 """Redirects and revisions follow from releases and captures."""
 ADDED, REMOVED = "new document", "document removed"
@@ -37,11 +39,13 @@ class Causes:
     """What each document changed by, and what changed for all of them.
 
     `found` leads a document to what did change it, each on its own ("sidecar or curation": one of the two);
-    `common` is curation, toolkit, or both, where they differ.
+    `common` is curation, toolkit, or both, where they differ; `is_other_edition` says that one side may withhold words
+    that the other has.
     """
 
     found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     common: tuple[str, ...] = ()
+    is_other_edition: bool = False
 
     @property
     def documents(self) -> Mapping[str, str]:
@@ -67,6 +71,8 @@ class Causes:
 
     def of_change(self, table: str, changed: ChangedRow) -> str:
         """The cause of a changed row, by the columns that differ: what people decide on is no source text."""
+        if self.is_other_edition and _is_withheld(changed):
+            return EDITION
         known = self.found.get(str(changed.row.get("document_id")), ())
         if known[:1] != (SOURCE,) or table in HISTORY_TABLES:
             return self.of_row(table, changed.row)
@@ -77,17 +83,24 @@ class Causes:
         return " and ".join([*found, CURATION] if decided else found)
 
 
-def causes_of(diff: PackageDiff, old: Toolkit, new: Toolkit) -> Causes:
+def causes_of(diff: PackageDiff, old: Toolkit, new: Toolkit, *, is_other_edition: bool = False) -> Causes:
     """The causes of a difference between packages that two toolkits made."""
     common = common_causes(old, new)
     documents = next((table for table in diff.tables if table.name == "documents"), None)
     if documents is None:
-        return Causes(common=common)
+        return Causes(common=common, is_other_edition=is_other_edition)
     told: dict[str, tuple[str, ...]] = {str(row["document_id"]): (ADDED,) for row in documents.added_rows()}
     told |= {str(row["document_id"]): (REMOVED,) for row in documents.removed_rows()}
     for changed in documents.changed_rows():
-        told[changed.key] = _of_document(changed.values.keys(), common)
-    return Causes(found=told, common=common)
+        is_withheld = is_other_edition and _is_withheld(changed)
+        told[changed.key] = (EDITION,) if is_withheld else _of_document(changed.values.keys(), common)
+    return Causes(found=told, common=common, is_other_edition=is_other_edition)
+
+
+def _is_withheld(changed: ChangedRow) -> bool:
+    """Whether all that differs is there on one side alone, but for what may be passed on."""
+    pairs = [pair for name, pair in changed.values.items() if name != "redistribution"]
+    return bool(pairs) and all((old is None) != (new is None) for old, new in pairs)
 
 
 def common_causes(old: Toolkit, new: Toolkit) -> tuple[str, ...]:
