@@ -129,6 +129,19 @@ def test_copies_that_are_not_dpkits_are_listed(cli: Cli, project: Path) -> None:
     assert run.document()["traces"] == ["dist/notes.md"]
 
 
+def test_another_capture_with_the_same_words_is_named_and_its_package_is_no_trace(cli: Cli, project: Path) -> None:
+    again = SECRET.replace("closes the Fishgate", "closes the Fishgate for ever")
+    (project / "raw/fishgate-later.txt").write_text(again, encoding="utf-8")
+    assert cli("release", "--no-tag", "--project", project).code == 0
+    run = cli("withdraw", DOCUMENT, "--reason", "asked", "--project", project, "--format", "json")
+    said = run.document()
+    assert run.code == 1
+    assert said["twins"] == ["fishgate-later.txt"]
+    assert said["traces"] == []
+    run = cli("withdraw", "fishgate-later.txt", "--reason", "asked", "--project", project, "--format", "json")
+    assert (run.code, run.document()["twins"], found(project)) == (0, [], set())
+
+
 def test_git_and_its_remotes_are_listed(cli: Cli, project: Path) -> None:
     for command in (
         ["init", "--quiet"],
