@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.publish.ckan_dataset import NAME_KEY, dataset_name, described, marks
 from dpkit.publish.client import Answer, Client
 from dpkit.publish.form_data import FormData
+from dpkit.publish.spool import sha256_of
 
 Node = Mapping[str, Any]
 MISSING, CONFLICT = 404, 409
@@ -99,7 +99,7 @@ class CkanPublisher:
         there = self._ids(deposit, path)
         if not there:
             raise BusyError(f"{deposit.url}: {path} is gone; it was expected to be there")
-        yield self._fetched(replace(self.client, token=None), deposit, there[0], file)
+        yield from self._fetched(replace(self.client, token=None), deposit, there[0], file)
 
     @property
     def _name(self) -> str:
@@ -186,14 +186,14 @@ class CkanPublisher:
         )
 
     def _read_back(self, deposit: Deposit, resource: str, file: PackageFile) -> None:
-        found = sha256(self._fetched(self.client, deposit, resource, file)).hexdigest()
+        found = sha256_of(self._fetched(self.client, deposit, resource, file))
         if found != file.sha256:
             raise BusyError(f"{self.site}: {file.path} arrived as sha256:{found}; sha256:{file.sha256} was expected")
 
-    def _fetched(self, client: Client, deposit: Deposit, resource: str, file: PackageFile) -> bytes:
+    def _fetched(self, client: Client, deposit: Deposit, resource: str, file: PackageFile) -> Iterator[bytes]:
         base_name = quote(file.path.rpartition("/")[2], safe="")
         path = f"dataset/{deposit.id}/resource/{quote(resource, safe='')}/download/{base_name}"
-        return client.fetch(path, file.size_bytes)
+        return client.download(path, file.size_bytes)
 
 
 def _path(action: str) -> str:

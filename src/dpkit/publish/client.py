@@ -11,13 +11,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import httpx2 as httpx
 
 from dpkit.errors import BusyError, RemoteError
 from dpkit.publish.secrets import Secret
+from dpkit.publish.spool import blocks_of, spool
 
 BUSY_STATUS = frozenset({408, 409, 423, 425, 429, 500, 502, 503, 504})
 """What may pass by itself. 409 and 423 are conflicts and locks: the caller looks again at what is there."""
@@ -102,13 +103,28 @@ class Client:
         request = _Request(method, self._url(path), blocks, {}, sent, size_bytes)
         return self._judged(asyncio.run(self._exchange(request)), method, path, expect)
 
-    def fetch(self, path: str, size_bytes: int, headers: Mapping[str, str] | None = None) -> bytes:
-        """The bytes of a file of a known size; a redirect to another host is followed without the token.
+    def fetch(self, path: str, size_bytes: int, headers: Mapping[str, str] | None = None) -> IO[bytes]:
+        """A file of a known size, which the caller closes; a redirect to another host is followed without the token.
 
         Raises: BusyError, RemoteError.
         """
-        request = _Request("GET", self._url(path), None, {}, dict(headers or {}), size_bytes, is_download=True)
-        return self._judged(asyncio.run(self._exchange(request)), "GET", path, (200,)).body
+        file = spool()
+        try:
+            request = _Request("GET", self._url(path), None, {}, dict(headers or {}), size_bytes, into=file)
+            self._judged(asyncio.run(self._exchange(request)), "GET", path, (200,))
+        except BaseException:
+            file.close()
+            raise
+        file.seek(0)
+        return file
+
+    def download(self, path: str, size_bytes: int, headers: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """The same piece by piece.
+
+        Raises: BusyError, RemoteError.
+        """
+        with self.fetch(path, size_bytes, headers) as file:
+            yield from blocks_of(file)
 
     def hidden(self, text: str) -> str:
         """A text without the token, whoever wrote it there."""
@@ -138,12 +154,16 @@ class Client:
         timeout = httpx.Timeout(self.limits.silence)
         secret = {} if self.token is None else self.authorize(self.token.reveal())
         headers = {"User-Agent": "dpkit", **self.headers, **secret, **request.headers}
-        async with httpx.AsyncClient(verify=_tls(), timeout=timeout, follow_redirects=request.is_download) as client:
+        is_file = request.into is not None
+        async with httpx.AsyncClient(verify=_tls(), timeout=timeout, follow_redirects=is_file) as client:
             made = client.stream(
                 request.method, request.url, content=request.content(), params=request.query or None, headers=headers
             )
             async with made as response:
-                body = await _read(response, max(MAX_ANSWER_BYTES, request.size_bytes))
+                is_found = is_file and response.status_code == 200
+                body = b"" if is_found else await _read(response, MAX_ANSWER_BYTES)
+                if is_found:
+                    await _write(response, request)
                 names = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(status=response.status_code, headers=names, body=body)
 
@@ -178,7 +198,8 @@ class _Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     size_bytes: int = 0
-    is_download: bool = False
+    into: IO[bytes] | None = None
+    """Where a file that is asked for goes."""
 
     def content(self) -> bytes | AsyncIterator[bytes] | None:
         """The body from its beginning."""
@@ -194,6 +215,18 @@ def _tls() -> ssl.SSLContext:
 async def _as_async(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
     for block in blocks:
         yield block
+
+
+async def _write(response: httpx.Response, request: "_Request") -> None:
+    """The body into the file.
+
+    Raises: RemoteError where it is much longer than it should be.
+    """
+    assert request.into is not None
+    async for piece in response.aiter_bytes():
+        request.into.write(piece)
+        if request.into.tell() > max(MAX_ANSWER_BYTES, request.size_bytes):
+            raise RemoteError(f"the answer is larger than {request.size_bytes} bytes; a shorter one was expected")
 
 
 async def _read(response: httpx.Response, max_bytes: int) -> bytes:

@@ -103,7 +103,7 @@ class DataversePublisher:
             raise BusyError(f"{deposit.url}: {path} is not there; it was expected a moment ago")
         anybody = replace(self.client, token=None)
         number, size = int(entry["dataFile"]["id"]), int(entry["dataFile"]["filesize"])
-        yield anybody.fetch(f"access/datafile/{number}?format=original", size)
+        yield from anybody.download(f"access/datafile/{number}?format=original", size)
 
     def _known(self) -> str | None:
         """The persistent id of the dataset, as far as the ledger or an earlier run knows it."""

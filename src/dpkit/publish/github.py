@@ -5,17 +5,17 @@ Names of assets are flat, so the folder goes as `NAME-VERSION.zip`, the same eve
 alone. Addresses are made from the configured ones, never taken from answers.
 """
 
-import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 from dpkit.errors import BusyError, RemoteError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.publish.client import Answer, Client, RefusedError
 from dpkit.publish.github_notes import release_notes
+from dpkit.publish.spool import BLOCK_BYTES, blocks_of
 
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 SINGLE = ("README.md", "SHA256SUMS", "datapackage.json")
@@ -43,7 +43,7 @@ class GitHubPublisher:
     uploads: Client
     order: Order
     archive: Callable[[], Archive]
-    fetched: dict[int, bytes] = field(default_factory=dict, repr=False)
+    fetched: dict[int, IO[bytes]] = field(default_factory=dict, repr=False)
     """The asset that was read back last: many files lie in one."""
 
     @property
@@ -111,12 +111,12 @@ class GitHubPublisher:
         asset = next((each for each in self._assets(deposit) if each["name"] == name), None)
         if asset is None:
             raise BusyError(f"{deposit.url}: {name} is not there; it was expected a moment ago")
-        data = self._fetched(asset)
+        file = self._fetched(asset)
         if path in SINGLE:
-            yield data
+            yield from blocks_of(file)
             return
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(f"{_top(name)}/{path}") as stream:
-            while block := stream.read(1024 * 1024):
+        with zipfile.ZipFile(file) as archive, archive.open(f"{_top(name)}/{path}") as stream:
+            while block := stream.read(BLOCK_BYTES):
                 yield block
 
     @property
@@ -159,9 +159,12 @@ class GitHubPublisher:
             if asset["name"] == name:
                 self._call("DELETE", f"releases/assets/{int(asset['id'])}", expect=(204, 404))
 
-    def _fetched(self, asset: Node) -> bytes:
+    def _fetched(self, asset: Node) -> IO[bytes]:
+        """The last file that was fetched, or this one in its place."""
         number = int(asset["id"])
         if number not in self.fetched:
+            for file in self.fetched.values():
+                file.close()
             self.fetched.clear()
             headers = {**HEADERS, "Accept": "application/octet-stream"}
             path = f"repos/{self.repository}/releases/assets/{number}"

@@ -113,7 +113,7 @@ class HuggingFacePublisher:
         """The bytes as everybody gets them: without a token."""
         size = next(file.size_bytes for file in self.order.files if file.path == path)
         anybody = Client(base=self.endpoint)
-        yield anybody.fetch(f"datasets/{self.repository}/resolve/{quote(deposit.id)}/{quote(path)}", size)
+        yield from anybody.download(f"datasets/{self.repository}/resolve/{quote(deposit.id)}/{quote(path)}", size)
 
     @property
     def _tag(self) -> str:

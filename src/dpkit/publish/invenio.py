@@ -105,7 +105,7 @@ class InvenioPublisher:
 
     def download(self, deposit: Deposit, path: str) -> Iterator[bytes]:
         size = next(file.size_bytes for file in self.order.files if file.path == path)
-        yield self.client.fetch(
+        yield from self.client.download(
             f"records/{deposit.id}/files/{quote(path, safe='')}/content", size, headers={"Accept": "*/*"}
         )
 

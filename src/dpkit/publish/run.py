@@ -6,12 +6,12 @@ run, by a later one, or by another machine, and a record is neither doubled nor 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Literal
 
 from dpkit.errors import BusyError, PackageError, RemoteError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.publish.patience import Pause, patiently
+from dpkit.publish.spool import sha256_of
 from dpkit.seams import Publisher
 
 Step = Literal["draft", "file", "describe", "compare", "publish", "prove"]
@@ -132,7 +132,7 @@ def _proved(publisher: Publisher, outcome: Outcome, order: Order, means: Means, 
     if not is_proved:
         return outcome
     for file in order.files:
-        found = patiently(lambda file=file: _hash(publisher.download(outcome.deposit, file.path)), means.pause)  # type: ignore[misc]
+        found = patiently(lambda file=file: sha256_of(publisher.download(outcome.deposit, file.path)), means.pause)  # type: ignore[misc]
         if found != file.sha256:
             raise PackageError(
                 f"{outcome.deposit.url}: {file.path} reads back as sha256:{found}; sha256:{file.sha256} was expected: "
@@ -140,13 +140,6 @@ def _proved(publisher: Publisher, outcome: Outcome, order: Order, means: Means, 
             )
     means.note(outcome.deposit, "prove")
     return Outcome(deposit=outcome.deposit, sent=outcome.sent, kept=outcome.kept, proved=_paths(order))
-
-
-def _hash(blocks: Iterator[bytes]) -> str:
-    digest = sha256()
-    for block in blocks:
-        digest.update(block)
-    return digest.hexdigest()
 
 
 def _in_order(files: tuple[PackageFile, ...]) -> list[PackageFile]:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 
 from dpkit.errors import BusyError, RemoteError, UsageError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.package.checksums import MANIFEST
 from dpkit.publish.client import BUSY_STATUS
 from dpkit.publish.pointer import POINTER, pointer_to
+from dpkit.publish.spool import spool
 
 PIECE_BYTES = 1024 * 1024
 
@@ -58,7 +59,8 @@ class S3Publisher:
         there = self._objects()
         if file.path in there and not self._remote_file(file.path, *there[file.path]).is_as(file):
             self.remove(deposit, file.path)
-        self._put(file.path, b"".join(blocks()), is_new=True)
+        with spool(blocks()) as body:
+            self._put(file.path, body, file.sha256, is_new=True)
 
     def remove(self, deposit: Deposit, path: str) -> None:
         if deposit.is_published:
@@ -71,9 +73,10 @@ class S3Publisher:
 
     def publish(self, deposit: Deposit) -> Deposit:
         data = self.manifest()
-        if sha256(data).hexdigest() != self.order.facts.manifest:
+        own = self.order.facts.manifest
+        if sha256(data).hexdigest() != own:
             raise RemoteError(f"{MANIFEST}: the list of the release changed meanwhile; run the same command again")
-        self._put(MANIFEST, data, is_new=True)
+        self._put(MANIFEST, data, own, is_new=True)
         return self._published()
 
     def download(self, deposit: Deposit, path: str) -> Iterator[bytes]:
@@ -95,7 +98,7 @@ class S3Publisher:
         """The publication, the pointer set; a run that was killed between the two leaves that to the next one."""
         data = pointer_to((self.order.facts.version, *(each.version for each in self.order.former)))
         if self._pointer() != data:
-            self._put(f"../{POINTER}", data, is_new=False)
+            self._put(f"../{POINTER}", data, sha256(data).hexdigest(), is_new=False)
         return Deposit(id=self.order.facts.version, url=self._draft().url, is_published=True)
 
     def _pointer(self) -> bytes | None:
@@ -124,13 +127,14 @@ class S3Publisher:
         checksum = f"sha256:{base64.b64decode(told).hex()}" if told else weak
         return RemoteFile(path=path, size_bytes=size, checksum=checksum)
 
-    def _put(self, path: str, data: bytes, *, is_new: bool) -> None:
+    def _put(self, path: str, body: bytes | IO[bytes], digest: str, *, is_new: bool) -> None:
+        """An object with the bytes of this SHA-256; a service that gets others refuses them."""
         key = f"{self._root}/{path[3:]}" if path.startswith("../") else self._key(path)
-        told = base64.b64encode(sha256(data).digest()).decode()
+        told = base64.b64encode(bytes.fromhex(digest)).decode()
         condition = {"IfNoneMatch": "*"} if is_new else {}
         with self._asking("put", path):
             self.client.put_object(
-                Bucket=self.bucket, Key=key, Body=data, ChecksumAlgorithm="SHA256", ChecksumSHA256=told, **condition
+                Bucket=self.bucket, Key=key, Body=body, ChecksumAlgorithm="SHA256", ChecksumSHA256=told, **condition
             )
 
     @contextmanager
