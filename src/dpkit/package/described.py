@@ -7,7 +7,7 @@ provenance or a word of the README contradicts the rest, whatever the checksums 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -165,25 +165,31 @@ def _file_faults(files: Mapping[str, bytes], written: Mapping[str, bytes]) -> It
 
 def _node_faults(said: bytes, written: bytes) -> Iterator[Finding]:
     """Nodes of the provenance, by their identifiers."""
+    if said == written:
+        return
     nodes, expected = _nodes(said), _nodes(written)
     lines = said.split(b"\n")
     for name in sorted(nodes.keys() | expected.keys()):
-        start = json.dumps({"@id": name}, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")
-        line = next((number for number, text in enumerate(lines, 1) if start + b', "@type"' in text), None)
-        for path, before, now in differences(nodes.get(name, _MISSING), expected.get(name, _MISSING), name):
+        found = list(differences(nodes.get(name, _MISSING), expected.get(name, _MISSING), name))
+        line = _line_of_node(lines, name) if found else None
+        for path, before, now in found:
             yield _said_otherwise("DP705", PROVENANCE, path, before, now, line=line)
     one, other = ({**json.loads(data), "@graph": None} for data in (said, written))
     for path, before, now in differences(one, other):
         yield _said_otherwise("DP705", PROVENANCE, path, before, now)
 
 
+def _line_of_node(lines: Sequence[bytes], name: str) -> int | None:
+    start = json.dumps({"@id": name}, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass") + b', "@type"'
+    return next((number for number, text in enumerate(lines, 1) if start in text), None)
+
+
 def _nodes(data: bytes) -> dict[str, Any]:
-    """The nodes by identifier; of an identifier that stands twice a list."""
-    found: dict[str, Any] = {}
+    """The nodes by identifier; of an identifier that stands several times a list."""
+    found: dict[str, list[Any]] = {}
     for node in json.loads(data)["@graph"]:
-        name = str(node.get("@id"))
-        found[name] = [found[name], node] if name in found else node
-    return found
+        found.setdefault(str(node.get("@id")), []).append(node)
+    return {name: nodes[0] if len(nodes) == 1 else nodes for name, nodes in found.items()}
 
 
 def _line_faults(path: str, said: bytes | None, written: bytes) -> Iterator[Finding]:

@@ -25,8 +25,8 @@ PARTITION_ROWS = 250_000
 class Size:
     """How much a window holds at most, as long as one document holds less."""
 
-    documents: int = 1_000
-    text_bytes: int = 8 * 1024**2
+    documents: int = 250
+    text_bytes: int = 2 * 1024**2
     rows: int = 50_000
     """Of aliases, and of rows whose document is not known."""
 
