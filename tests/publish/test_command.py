@@ -109,6 +109,21 @@ def test_a_dataset_that_changed_since_its_release_is_refused(cli: Cli, released:
     assert cli("publish", "archive", "--version", "0.1.0", "--project", released).code == 0
 
 
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [("redistribution: full_text", "redistribution: offsets_only"), ("  license: CC0-1.0\n", "")],
+)
+def test_a_former_release_whose_words_may_not_be_passed_on_any_more_is_refused(
+    cli: Cli, released: Path, former: str, now: str
+) -> None:
+    sidecar = released / f"{EXAMPLE}.meta.yaml"
+    sidecar.write_text(sidecar.read_text(encoding="utf-8").replace(former, now), encoding="utf-8")
+    refused = cli("publish", "archive", "--version", "0.1.0", "--project", released)
+    assert refused.code == 2
+    assert "of 1 of its documents less may be passed on today" in refused.err
+    assert _files(released.parent / "archive") == {}
+
+
 def test_a_damaged_kept_release_is_refused(cli: Cli, released: Path) -> None:
     largest = max((released / "releases/files").iterdir(), key=lambda one: one.stat().st_size)
     largest.write_bytes(largest.read_bytes()[:-1])

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dpkit.document import DocumentTask
 from dpkit.edition import EditionReport, curated_forms, edition_for_publication
 from dpkit.errors import PackageError, UsageError
 from dpkit.fresh import BuildOptions
 from dpkit.inputs.targets import KINDS, TargetSettings
+from dpkit.intake import document_tasks
 from dpkit.model import Finding, Order, Publication, Release
 from dpkit.package.checksums import MANIFEST
 from dpkit.package.descriptions.facts import citable
@@ -21,7 +23,9 @@ from dpkit.release import ReleaseOptions, release
 from dpkit.store.package_folder import WORK_FOLDER, list_package, read_package_file
 from dpkit.store.project import Project
 from dpkit.store.publishing import publications_at
+from dpkit.store.raw import list_raw
 
+_ALLOWANCES = {"metadata_only": 0, "offsets_only": 1, "full_text": 2}
 NEEDS_CREATORS = frozenset({"invenio", "zenodo", "dataverse"})
 """Kinds of repositories whose records ask who made them; nobody is made up."""
 
@@ -91,6 +95,11 @@ def make_plan(
             f"{chosen.version}: {len(gone)} of its documents were withdrawn since; release anew and publish that"
         )
     folder = open_release(project, chosen, project.root / WORK_FOLDER / "publish" / "release" / chosen.version)
+    if wanted is not None and (revoked := _revoked(project, folder)):
+        raise UsageError(
+            f"{chosen.version}: of {len(revoked)} of its documents less may be passed on today than it says "
+            f"({', '.join(revoked[:3])}{' …' if len(revoked) > 3 else ''}); release anew and publish that"
+        )
     _, findings = validate_package(folder)
     faults = tuple(finding for finding in findings if finding.severity == "error")
     if faults:
@@ -100,6 +109,23 @@ def make_plan(
     if not edition.is_written:
         return Refusal(findings=edition.findings)
     return _plan(project, settings, chosen, edition)
+
+
+def _revoked(project: Project, folder: Path) -> tuple[str, ...]:
+    """The documents of a former release of which the sidecars of today let pass on less than it says."""
+    columns = ["document_id", "license", "redistribution"]
+    released = read_table(folder, "data/documents.parquet").select(columns).to_pylist()
+    was = {row["document_id"]: _allowance(row["license"], row["redistribution"]) for row in released}
+    tasks = document_tasks(project, list_raw(project.root, project.config.raw_folder))
+    rights = {task.document_id: task.facts.rights for task in tasks if isinstance(task, DocumentTask)}
+    now = {key: _allowance(stated.license, stated.redistribution) for key, stated in rights.items()}
+    return tuple(sorted(key for key in was.keys() & now.keys() if now[key] < was[key]))
+
+
+def _allowance(license_id: str | None, redistribution: str | None) -> int:
+    """How much may be passed on: where nobody stated a licence, no words."""
+    stated = _ALLOWANCES[redistribution or "full_text"]
+    return min(stated, _ALLOWANCES["offsets_only"]) if license_id in (None, "unknown") else stated
 
 
 def _newer_than_released(project: Project, latest: Release, options: BuildOptions, now: dt.datetime) -> Refusal | None:
