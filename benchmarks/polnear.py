@@ -67,6 +67,18 @@ def score(text: str, gold: Sequence[Gold], found: Sequence[Found], totals: Count
                 totals[f"{kind}_speaker"] += any(names_source(text, claim, item.sources) for claim in hits)
 
 
+def misses(row: dict[str, Any], found: Sequence[Found]) -> list[str]:
+    """A line for each content that no claim overlaps: its attribution cue, then its words."""
+    text = row["text"]
+    lines = []
+    for item in row["attributions"]:
+        cue = " ".join(text[start:end] for start, end in item.get("cue", ()))
+        for start, end in item.get("content", ()):
+            if not any(overlaps(claim.span, (start, end)) for claim in found):
+                lines.append(f"{cue} | {text[start:end][:120]!r}")
+    return lines
+
+
 def names_source(text: str, claim: Found, sources: Sequence[Span]) -> bool:
     """Whether the speaker of a claim is the source: spans overlap, or the speaker's name shares its last word."""
     if any(overlaps(span, source) for span in claim.speaker_spans for source in sources):
@@ -190,7 +202,11 @@ def share(totals: Counter[str], part: str, whole: str) -> float:
 
 def main() -> int:
     """Prints the figures; 2 where the corpus is not there."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--misses", action="store_true", help="list the contents that no claim overlaps, with their cues"
+    )
+    options = parser.parse_args()
     if not DATA.exists():
         print(f"{DATA.name}: not found beside the repository", file=sys.stderr)
         return 2
@@ -199,7 +215,10 @@ def main() -> int:
     rows = read_gold()
     for row in rows:
         _, names, statements = statements_of(row["text"])
-        score(row["text"], gold_of(row), found_of(statements, names), totals)
+        found = found_of(statements, names)
+        score(row["text"], gold_of(row), found, totals)
+        if options.misses:
+            print("\n".join(misses(row, found)))
     print(report(totals))
     print(f"{len(rows)} documents in {time.perf_counter() - begun:.1f} s")
     return 0

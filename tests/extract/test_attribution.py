@@ -152,3 +152,32 @@ def test_words_that_only_look_like_verbs_of_saying_report_nothing(text: str) -> 
 )
 def test_the_same_words_as_verbs_do(text: str) -> None:
     assert [attribution for _, _, attribution, _ in read(text)] != ["own"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("The road was a wreck, Jane Smith said, until it was mended in May.",
+         ["The road was a wreck", "until it was mended in May"]),
+        ("Even if the road stays closed, Jane Smith said, it has already been paid for.",
+         ["Even if the road stays closed", "it has already been paid for"]),
+        ("When he bought the road, Jane Smith said she expected to sell it.", ["she expected to sell it"]),
+        ("The road is closed, said one official in the room.", ["The road is closed"]),
+        ("The road is closed, said Omar Khan, who leads the works.", ["The road is closed"]),
+        ("Jane Smith said about 20 roads have been closed.", ["about 20 roads have been closed"]),
+        ("Jane Smith announced on Friday the closing of a road.", ["the closing of a road"]),
+        ("Data from the latest survey show that the road is closed.", ["the road is closed"]),
+        ("“It is closed,” said Omar Khan, who added that it would open in May.",
+         ["It is closed", "it would open in May"]),
+        ("In a long meeting with the editors he said that the road is closed.", ["the road is closed"]),
+    ],
+)  # fmt: skip
+def test_what_is_said_around_and_behind_its_attribution(text: str, claims: list[str]) -> None:
+    assert [claim for claim, _, attribution, _ in read(text) if attribution != "own"] == claims
+
+
+def test_topics_and_stances_are_reported_in_the_news_alone() -> None:
+    text = "Jane Smith mentioned the closed road. Omar Khan discussed the price of the works."
+    news = Context(document_id="d", document_type="other", language="en", publisher="The Daily Road")
+    assert [kind for _, _, kind, _ in read(text, news)] == ["indirect", "indirect"]
+    assert [kind for _, _, kind, _ in read(text)] == ["own", "own"]

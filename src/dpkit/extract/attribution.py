@@ -21,8 +21,8 @@ from dpkit.extract.clauses import (
 )
 from dpkit.extract.contents import content_behind, content_stop
 from dpkit.extract.cues import Hit
-from dpkit.extract.reports import Report, is_other_word, is_past, signed
-from dpkit.extract.sources import agrees, is_subject, noun_source, verb_source
+from dpkit.extract.reports import Report, goes_along, is_other_word, is_past, signed
+from dpkit.extract.sources import agrees, has_predicate, is_subject, noun_source, verb_source
 
 SOURCE_WORDS = 20
 """How far a source may stand before its verb to be one cue with it ("Smith, who leads it, said")."""
@@ -85,15 +85,26 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     if not is_after_quote and not has_finite(line, line.first, hit.first):
         return None
     last = _source_end(line, first)
-    if last == first or (not is_after_quote and has_finite(line, first, last)):
-        return None
-    is_open_class = line.lexicon.drops_copula or line.form(first) in line.lexicon.words["determiner"]
-    if not is_after_quote and not (line.words.is_capital(first) or is_open_class):
+    if last == first or (not is_after_quote and not _is_inverted_source(line, first, last)):
         return None
     before = _before(line, hit.first)
     after = _after(line, last, before)
     cue = (line.begin(hit.first), line.finish(min(last, hit.last + 8)))
     return Report(rule=hit.rule, cue=cue, source=(first, last), contents=(*before, *after), is_past=is_past(hit))
+
+
+def _is_inverted_source(line: Line, first: int, last: int) -> bool:
+    """Whether the words behind a verb of saying that no quotation precedes are its source: no clause that it opens."""
+    if has_predicate(line, first, last) or (line.form(last) == "that" and not is_break(line, last)):
+        return False
+    if (
+        line.lexicon.drops_copula
+        or line.words.is_capital(first)
+        or line.form(first) in line.lexicon.words["determiner"]
+    ):
+        return True
+    people = line.lexicon.words["role_noun"]
+    return last - first <= 8 and any(line.form(at) in people for at in range(first, last))
 
 
 def _announced(line: Line, hit: Hit) -> Report | None:
@@ -109,7 +120,7 @@ def _announced(line: Line, hit: Hit) -> Report | None:
 def _behind(line: Line, hit: Hit, group: int) -> Report | None:
     """`…, X said.` and `“…,” X said on Monday, “…”`."""
     subject = subject_of(line, group, line.first)
-    if subject is None or subject[0] <= line.first or not is_subject(line, subject):
+    if subject is None or subject[0] <= line.first or not is_subject(line, subject) or has_predicate(line, *subject):
         return None
     if line.form(subject[0] - 1) == "as" and is_break(line, subject[0] - 1) and hit.last == line.last:
         subject = (subject[0] - 1, subject[1])  # ", as police have said"
@@ -189,9 +200,22 @@ def _after(line: Line, index: int, before: tuple[tuple[int, int], ...]) -> tuple
     if index >= line.last or "," not in line.gap(index) or not before:
         return ()
     first, last = line.words.range_of(*before[0])
-    if closes_quote(line, last) or has_finite(line, first, last) or not has_finite(line, index, line.last):
+    if closes_quote(line, last) or not _goes_on(line, (first, last), index):
         return ()
     return ((line.begin(index), line.end),)
+
+
+def _goes_on(line: Line, before: tuple[int, int], index: int) -> bool:
+    """Whether words behind an attribution go on with those before it, which are no sentence or are only part of one."""
+    first, last = before
+    words = line.lexicon.words
+    if line.form(index) in words["boundary"] - {"as", "so", "but", "when", "while"} or line.form(index) == "that":
+        return True
+    if not has_finite(line, index, line.last):
+        return False
+    opening = first + (line.form(first) in ("even", "but", "and", "only"))
+    is_part = line.form(opening) in words["boundary"] - {"but", "so"} or line.form(last - 1) in words["that"]
+    return is_part or not has_finite(line, first, last)
 
 
 def _source_end(line: Line, first: int) -> int:
@@ -203,7 +227,8 @@ def _source_end(line: Line, first: int) -> int:
                 if line.gap(index).strip(" ") == "." and line.words.ends[index - 1] - line.words.starts[index - 1] <= 3:
                     continue
                 return index
-            if "," in line.gap(index) and line.form(index) in stops:
+            is_who = line.form(index) == "who" and line.form(index + 2) == "that"
+            if "," in line.gap(index) and (line.form(index) in stops or is_who):
                 return index
         if line.form(index) in stops and index > first and line.form(index) not in ("so", "as"):
             return index
@@ -216,7 +241,11 @@ def _trailing(line: Line, hits: list[Hit], framed: Report) -> Iterator[Report]:
     """`…, said X, adding that …`: what the same source goes on to say."""
     for hit in hits:
         begin = line.begin(hit.first)
-        if hit.form != "ing" or begin < framed.cue[1] or any(start <= begin < end for start, end in framed.contents):
+        if (
+            not goes_along(line, hit)
+            or begin < framed.cue[1]
+            or any(start <= begin < end for start, end in framed.contents)
+        ):
             continue
         report = content_behind(line, hit, line.last)
         if report is not None:

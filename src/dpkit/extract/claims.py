@@ -59,7 +59,9 @@ def read_claims(
     passages = passages_of(layout, lexicons)
     directory = directory_of(names)
     own = own_voice(names, context)
-    heard = Heard(layout=layout, directory=directory, own=own, voices=hear(passages, directory, own, names.issuer_id))
+    is_news = context.document_type == "other"
+    voices = hear(passages, directory, own, names.issuer_id, is_news=is_news)
+    heard = Heard(layout=layout, directory=directory, own=own, voices=voices)
     drafts: list[Draft] = []
     last_item: tuple[int, int] | None = None
     is_open = False

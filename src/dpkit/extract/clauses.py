@@ -283,6 +283,12 @@ def _behind_opener(line: Line, start: int, end: int) -> int:
     for index in range(start + 1, end):
         if "," in line.gap(index):
             return _behind_opener(line, index, end)
-    if line.form(start) in line.lexicon.words["preposition"]:
-        return end
-    return start + 1
+    if line.form(start) not in line.lexicon.words["preposition"]:
+        return start + 1
+    # "In a meeting with the editors Smith said", "in which he said": only a name or pronoun can be told from the rest.
+    at = end - 1
+    if line.words.forms[at] in ("he", "she", "they"):
+        return at
+    while at > start + 1 and line.words.is_capital(at) and line.gap(at) == " " and end - at < 3:
+        at -= 1
+    return at + 1 if at + 1 < end and line.form(at) in line.lexicon.words["time"] else end

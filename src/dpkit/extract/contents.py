@@ -77,12 +77,14 @@ def _content_start(line: Line, hit: Hit, stop: int) -> int | None:
         return None
     if line.gap(index).strip() == ":" and "quote" in frames:
         return index
+    if line.form(index) == "about" and "clause" in frames and line.form(index + 1)[:1].isdigit():
+        return index  # "said about 20 people had"
     if frames & {"quote", "hearer"}:
         quote = quote_start(line, index, stop)
         if quote is not None:
             return quote
     if frames & {"clause", "hearer", "hearer_inf"}:
-        that = _that(line, index, stop)
+        that = _that(line, index, stop, is_plain="any" in frames)
         if that is not None:
             return that
     if "clause" in frames and _is_clause(line, index, stop):
@@ -99,6 +101,8 @@ def _content_start(line: Line, hit: Hit, stop: int) -> int | None:
         return index
     if "hearer_inf" in frames and any(line.form(at) == "to" for at in range(index, min(stop, index + 12))):
         return index
+    if "np" in frames and line.form(index) == "on" and line.form(index + 1) in line.lexicon.words["time"]:
+        index += 2  # "announced on Friday the arrest"
     if "np" in frames and stop - index > 1 and not is_break(line, index) and line.form(index) not in _NO_OBJECT:
         return index
     return None
@@ -121,11 +125,18 @@ def quote_start(line: Line, index: int, stop: int) -> int | None:
     return None
 
 
-def _that(line: Line, index: int, stop: int) -> int | None:
+def _adjuncts(line: Line) -> frozenset[str]:
+    words = line.lexicon.words
+    return words["preposition"] | words["time"] | words["adverb"] | {"to"}
+
+
+def _that(line: Line, index: int, stop: int, *, is_plain: bool) -> int | None:
     """The first word of a content behind "that"; none where "that" begins a relative clause ("about issues that")."""
     for at in range(index, min(stop, index + ADJUNCT_WORDS)):
         form = line.form(at)
         if form in line.lexicon.words["complementizer"]:
+            if is_plain and at > index and line.form(index) not in _adjuncts(line):
+                return None  # "said many of the examples that"
             if at + 1 >= stop or (at > index and line.form(at - 1) in line.lexicon.words["preposition"]):
                 return None
             is_object = line.form(at + 1) in line.lexicon.words["auxiliary"] and at == index

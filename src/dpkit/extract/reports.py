@@ -23,6 +23,12 @@ def is_past(hit: Hit) -> bool:
     return hit.form in ("past", "participle")
 
 
+def goes_along(line: Line, hit: Hit) -> bool:
+    """Whether a verb shares the source of the one before it: "…, adding that", "…, who added that"."""
+    is_that = line.form(hit.last) in line.lexicon.words["complementizer"]
+    return hit.form == "ing" or (hit.form in ("past", "s") and is_that and line.form(hit.first - 1) == "who")
+
+
 SIGNED = CueRule(id="any.signed", kind="attribution", role="signature", act="assertion", about="Behind a dash.")
 
 

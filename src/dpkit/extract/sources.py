@@ -62,13 +62,13 @@ def _is_weak(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool
     if hit.rule.frames & {"clause", "quote", "hearer"} and line.form(hit.last) in line.lexicon.words["complementizer"]:
         return False
     if not hit.rule.frames & {"inf", "np"}:
-        return hit.rule.id.endswith((".show", ".believe")) and _has_predicate(line, *subject)
+        return hit.rule.id.endswith((".show", ".believe")) and has_predicate(line, *subject)
     if any(line.form(at) == "not" or line.form(at).endswith("n't") for at in range(group, hit.first)):
         return hit.rule.polarity is None
-    return _has_predicate(line, *subject)
+    return has_predicate(line, *subject)
 
 
-def _has_predicate(line: Line, first: int, last: int) -> bool:
+def has_predicate(line: Line, first: int, last: int) -> bool:
     """Whether words hold a finite verb that no relative pronoun before it takes to itself: they are no mere subject."""
     for at in range(first, last):
         if line.form(at) in line.lexicon.words["relative"]:
@@ -127,6 +127,9 @@ def is_subject(line: Line, subject: tuple[int, int]) -> bool:
 def agrees(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
     """Whether the form of the verb goes with its subject; nouns that look like verbs mostly do not."""
     last = line.form(subject[1] - 1)
+    is_that = line.form(hit.last) in line.lexicon.words["complementizer"]
+    if is_that and hit.form == "base" and hit.rule.id.endswith(".show") and _is_paper(line, *subject):
+        return True  # "data from the survey show that"
     if hit.form == "base":
         if group < hit.first or last in line.lexicon.words["human_pronoun"] | {"you", "some", "many", "others", "most"}:
             return last not in ("he", "she") or group < hit.first
@@ -137,6 +140,11 @@ def agrees(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
     if hit.form == "s":
         return last not in line.lexicon.words["determiner"] and not last.endswith(("'s", "s'"))
     return True
+
+
+def _is_paper(line: Line, first: int, last: int) -> bool:
+    """Whether a subject begins with a noun for papers, adjectives left out."""
+    return any(line.form(at) in line.lexicon.words["paper_noun"] for at in range(first, min(last, first + 3)))
 
 
 def _is_plural(form: str) -> bool:

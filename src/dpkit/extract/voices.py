@@ -26,6 +26,8 @@ NEAR_SIGNATURE_CHARS = 4
 """How far behind a quotation "said X" stands that closes it."""
 TOLD_ACTS = (".intend", ".side")
 """Rules whose verbs report words in the news, but acts and aims of others where an issuer speaks."""
+NEWS_ONLY = ".news"
+"""The end of the ids of rules that hold in documents of type `other` alone: no statement, relay or transcript."""
 WORDS_PER_LINE = 400
 """A longer sentence is a list or hostile text; no attribution is read from it."""
 
@@ -51,13 +53,20 @@ class Voices:
     """Sentences that only attribute what stands before them."""
 
 
-def hear(passages: Sequence[Passage], directory: Directory, own: Voice, issuer_id: str | None = None) -> Voices:
+def hear(
+    passages: Sequence[Passage],
+    directory: Directory,
+    own: Voice,
+    issuer_id: str | None = None,
+    *,
+    is_news: bool = False,
+) -> Voices:
     """Whose words the sentences and quotations are. Quotations without a source of their own carry the last one's.
 
-    `issuer_id` is who speaks by the sidecar's word: the speaker of quotations in a text that names none.
+    `issuer_id` is who speaks by the sidecar's word: the speaker of quotations in a text that names none. `is_news`
+    says that the document is neither statement nor relay: stances and topics are then reported too.
     """
-    voices = Voices()
-    memory = Memory()
+    voices, memory = Voices(), Memory()
     waiting: list[int] = []
     leading: Passage | None = None
     labelled = {passage.number for passage in passages if passage.label is not None}
@@ -70,7 +79,7 @@ def hear(passages: Sequence[Passage], directory: Directory, own: Voice, issuer_i
             voices.unmarked[number] = speaking if number in labelled else speaking.carried()
         if passage.base is not None and passage.base not in voices.quotations:
             _give_quotation(voices, passage, leading, directory, memory, own, waiting)
-        found = _attributed(passage, directory, memory, own)
+        found = _attributed(passage, directory, memory, own, is_news=is_news and passage.base is None)
         voices.reports.append(found)
         for attributed in found:
             _hand_to_quotations(voices, line, attributed, waiting)
@@ -84,8 +93,7 @@ def hear(passages: Sequence[Passage], directory: Directory, own: Voice, issuer_i
     _carry_unmarked(voices, passages)
     voices.unmarked |= announced(passages, frozenset(voices.unmarked), directory, own)
     if memory.anyone is None and issuer_id is not None:
-        for index in waiting:
-            voices.quotations[index] = Voice(speaker_id=issuer_id, basis="issuer")
+        voices.quotations |= {index: Voice(speaker_id=issuer_id, basis="issuer") for index in waiting}
     return voices
 
 
@@ -126,7 +134,9 @@ def _hear_orphan(voices: Voices, pair: Sequence[Passage], directory: Directory, 
     return True
 
 
-def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voice) -> tuple[Attributed, ...]:
+def _attributed(
+    passage: Passage, directory: Directory, memory: Memory, own: Voice, *, is_news: bool
+) -> tuple[Attributed, ...]:
     line = passage.line
     if line.last - line.first > WORDS_PER_LINE:
         return ()
@@ -134,7 +144,7 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
     if headline is not None:
         return (headline,)
     found: list[Attributed] = []
-    for report in reports_of(line):
+    for report in reports_of(line if is_news else _without_news(line)):
         voice = source_voice(directory, line, report.source, memory)
         if not can_speak(line, report, voice) or (own.basis == "issuer" and report.rule.id.endswith(TOLD_ACTS)):
             continue
@@ -149,6 +159,12 @@ def _attributed(passage: Passage, directory: Directory, memory: Memory, own: Voi
         voice = replace(voice, cue=report.cue, rule=report.rule.id)
         found.append(Attributed(report=report, voice=voice, is_named=_is_named(line, report)))
     return tuple(found)
+
+
+def _without_news(line: Line) -> Line:
+    """A sentence without the cues that hold in the news alone."""
+    hits = [hit for hit in line.hits if not hit.rule.id.endswith(NEWS_ONLY)]
+    return line if len(hits) == len(line.hits) else replace(line, hits=hits)
 
 
 def _is_bare(line: Line, report: Report) -> bool:
