@@ -63,6 +63,8 @@ def decoded(spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[Tag
     found: list[TaggedSpan] = []
     last, type_ = "O", ""
     for (start, end), label in zip(spans, labels, strict=True):
+        if label == last == "O":
+            continue
         is_more = label[0] in "IE" and last in ("B", "I") and label[2:] == type_
         last, type_ = label[0], label[2:]
         if is_more:
