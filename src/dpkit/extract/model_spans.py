@@ -33,6 +33,9 @@ _SHORT = frozenset(
 
 def _sentences(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
     """Before and behind a full stop ("Hurricane Ida. Fairfield County")."""
+    if "." not in text[offset + span.start : offset + span.end]:
+        yield span
+        return
     begin = span.start
     for stop in _FULL_STOP.finditer(text, offset + span.start, offset + span.end):
         word = text[offset + begin : stop.start()].split()[-1:]
@@ -81,11 +84,14 @@ _PARTICLES = frozenset(
 
 def _apposed(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
     """A person without the noun that it is called by ("Tyle School senior Ann Lee"): a body and a person."""
+    if span.entity_type != "person":
+        yield span
+        return
     words = word_spans(text[offset + span.start : offset + span.end])
     shown = [text[offset + span.start + a : offset + span.start + b] for a, b in words]
     at = [i for i, word in enumerate(shown) if word.isalpha() and word.isascii() and word.islower()]
     nouns = [index for index in at if shown[index] not in _PARTICLES and 0 < index < len(shown) - 1]
-    if span.entity_type != "person" or not nouns:
+    if not nouns:
         yield span
         return
     before = shown[: nouns[0]]
