@@ -105,17 +105,17 @@ class Field:
             while end > len(self._vectors):
                 self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
                 self._parts = np.concatenate([self._parts, np.zeros_like(self._parts)])
-            safe = [word.encode("utf-8", "replace").decode() for word in missing]
-            self._vectors[first:end] = self._summed([group for word in safe for group in self._groups(word)]).reshape(
-                len(missing), -1
-            )
-            self._parts[first:end] = [(*self._pairs.sides(word), self._shape_number(word)) for word in safe]
+            sums = self._summed([group for word in missing for group in self._groups(word)])
+            self._vectors[first:end] = sums.reshape(len(missing), -1)
+            self._parts[first:end] = [(*self._pairs.sides(_safe(word)), self._shape_number(word)) for word in missing]
             words.update(zip(missing, range(first, end), strict=True))
         return np.array([words[word] for word in padded])
 
     def _groups(self, word: str) -> tuple[Sequence[str], ...]:
         """The features of a word, then those for its neighbours as each of `PLACES` sees it."""
         own, beside, far = groups_of(word, self._language)
+        if _safe(word) is not word:
+            own, beside, far = ([_safe(item) for item in group] for group in (own, beside, far))
         return (own, *(placed(f"{place:+}", beside if abs(place) == 1 else far) for place in PLACES))
 
     def _summed(self, groups: Sequence[Sequence[str]]) -> Floats:
@@ -131,7 +131,7 @@ class Field:
         return sums
 
     def _shape_number(self, word: str) -> int:
-        shape = shape_of(word)
+        shape = _safe(shape_of(word))
         number = self._shape_numbers.setdefault(shape, len(self._shape_names))
         if number == len(self._shape_names):
             self._shape_names.append(shape)
@@ -141,6 +141,15 @@ class Field:
         mask = (1 << _SHAPE_BITS) - 1
         numbers = key >> 2 * _SHAPE_BITS, key >> _SHAPE_BITS & mask, key & mask
         return shapes(*(self._shape_names[number] for number in numbers))
+
+
+def _safe(text: str) -> str:
+    """The same text, with a question mark for what UTF-8 cannot say, as models have it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 class _Sums:
