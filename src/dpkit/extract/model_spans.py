@@ -46,15 +46,20 @@ def _sentences(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]
 
 
 _OFFICE = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Dd]irector|[Aa]dministrator|[Gg]eneral) (?:of|for) (?:the )?$")
+_OWN_OFFICE = re.compile(
+    r"(?:[A-Z]\w+ ){0,3}(?:Secretary|Minister|Director|Administrator|Commissioner) (?:General )?(?:of|for) (?:the )?(?=[A-Z])"
+)
 _REACH = 32
 """Code points before a span in which its office stands."""
 
 
 def _officers(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
     """Who holds an office, without what it is of: "Secretary of" before "Homeland Security Ann Lee" leaves Ann Lee."""
-    start = offset + span.start
-    if span.entity_type != "place" and _OFFICE.search(text[max(offset, start - _REACH) : start]):
-        words = [(span.start + a, span.start + b) for a, b in word_spans(text[start : offset + span.end])]
+    start, end = offset + span.start, offset + span.end
+    own = _OWN_OFFICE.match(text, start, end) if span.entity_type == "person" else None
+    if own is not None or (span.entity_type != "place" and _OFFICE.search(text[max(offset, start - _REACH) : start])):
+        begin = own.end() if own is not None else start
+        words = [(begin - offset + a, begin - offset + b) for a, b in word_spans(text[begin:end])]
         for begin, end in words[1:-1]:
             if "g" in common_marks().get(text[offset + begin : offset + end], "").lower():
                 yield replace(span, start=begin, entity_type="person")
@@ -77,7 +82,7 @@ def _several(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
 
 
 _PARTICLES = frozenset(
-    "de da di del der den du la le van von zu bin bint ibn al el of the and d e y i".split()  # noqa: SIM905
+    "de da di del der den du la le van von zu bin bint ibn al el of the and d e y i dei dal della delle do dos das des af av".split()  # noqa: SIM905
 )
 """Small words that stand inside of names."""
 
