@@ -164,9 +164,6 @@ def _tells(letter: str) -> bool:
 
 
 def _is_name(shown: str, language: str, entity_type: EntityType) -> bool:
-    last = shown.split()[-1:]
-    if entity_type != "person" and last and last[0] in _NO_ENDS:
-        return False
     if len(shown) < 2 or "\n\n" in shown or not any(map(_tells, shown)):
         return False
     if (
@@ -178,6 +175,8 @@ def _is_name(shown: str, language: str, entity_type: EntityType) -> bool:
     ):
         return False
     last = shown.split()[-1]
+    if last in _NO_ENDS and entity_type != "person":
+        return False
     if language == "en" and last.islower() and last.endswith("s"):
         return False  # "Islamist radicals": people of a kind, where "Qing dynasty" and "Syrian government" are names
     found = country_trie().forms.get(shown)

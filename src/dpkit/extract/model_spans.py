@@ -47,7 +47,8 @@ def _sentences(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]
 
 _OFFICE = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Dd]irector|[Aa]dministrator|[Gg]eneral) (?:of|for) (?:the )?$")
 _OWN_OFFICE = re.compile(
-    r"(?:[A-Z]\w+ ){0,3}(?:Secretary|Minister|Director|Administrator|Commissioner) (?:General )?(?:of|for) (?:the )?(?=[A-Z])"
+    r"(?:[A-Z]\w+ ){0,3}(?:Secretary|Minister|Director|Administrator|Commissioner) (?:General )?"
+    r"(?:of|for) (?:the )?(?=[A-Z])"
 )
 _REACH = 32
 """Code points before a span in which its office stands."""
@@ -82,7 +83,10 @@ def _several(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
 
 
 _PARTICLES = frozenset(
-    "de da di del der den du la le van von zu bin bint ibn al el of the and d e y i dei dal della delle do dos das des af av".split()  # noqa: SIM905
+    """
+    de da di del der den du la le van von zu bin bint ibn al el of the and d e y i
+    dei dal della delle do dos das des af av
+    """.split()  # noqa: SIM905
 )
 """Small words that stand inside of names."""
 
