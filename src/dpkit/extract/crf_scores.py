@@ -6,7 +6,7 @@ sums of their weights.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -198,21 +198,23 @@ def best_paths(scores: Floats, lengths: Sequence[int], transitions: Floats) -> l
     sizes = np.asarray(lengths)[order]
     starts = (np.cumsum(lengths) - lengths)[order]
     longest, count = int(sizes[0]), transitions.shape[0]
-    came_to = np.zeros((longest, len(sizes), count))
-    came_to[0] = scores[starts]
-    alive = np.searchsorted(-sizes, -np.arange(longest), side="left").tolist()  # sequences longer than each step
-    into = np.ascontiguousarray(transitions.T)
-    for step in range(1, longest):
-        now = alive[step]
-        ways = came_to[step - 1, :now, None, :] + into
-        np.add(ways.max(axis=2), scores[starts[:now] + step], out=came_to[step, :now])
-    chosen = np.zeros((longest, len(sizes)), dtype=np.int64)
-    for step in range(longest - 1, -1, -1):
-        now, later = alive[step], alive[step + 1] if step + 1 < longest else 0
-        chosen[step, later:now] = came_to[step, later:now].argmax(axis=1)
-        if later:
-            chosen[step, :later] = (came_to[step, :later] + into[chosen[step + 1, :later]]).argmax(axis=1)
-    paths: list[list[int]] = [[] for _ in lengths]
-    for place, index in enumerate(order.tolist()):
-        paths[index] = chosen[: sizes[place], place].tolist()
-    return paths
+    alive = np.searchsorted(-sizes, -np.arange(longest), side="left")  # sequences longer than each step
+    first = np.cumsum(alive) - alive
+    words = starts[np.arange(len(scores)) - np.repeat(first, alive)] + np.repeat(np.arange(longest), alive)
+    by_step = np.ascontiguousarray(scores[words].T)  # (labels, words): all first words, all second ones, …
+    steps = list(zip(first.tolist(), alive.tolist(), strict=True))
+    room, into = np.empty(count * count * len(sizes)), np.ascontiguousarray(transitions[:, :, None])
+    for (before, _), (begin, now) in pairwise(steps):
+        ways = room[: count * count * now].reshape(count, count, now)
+        np.add(by_step[:, None, before : before + now], into, out=ways)
+        by_step[:, begin : begin + now] += np.maximum.reduce(ways, axis=0)
+    found = np.empty(len(scores), dtype=np.int64)
+    label, later = np.empty(0, dtype=np.int64), 0
+    for begin, now in reversed(steps):
+        best = by_step[:, begin : begin + now].copy()
+        best[:, :later] += transitions[:, label]
+        label, later = best.argmax(axis=0), now
+        found[words[begin : begin + now]] = label
+    ends = np.cumsum(lengths).tolist()
+    paths = found.tolist()
+    return [paths[end - size : end] for end, size in zip(ends, lengths, strict=True)]
