@@ -2,6 +2,7 @@
 
 import pytest
 
+from dpkit.extract.bodies import body_key
 from dpkit.extract.names import name_document
 from dpkit.extract.statements import read_statements
 from dpkit.inputs.curation import read_entities
@@ -55,6 +56,29 @@ def test_curation_still_overrules() -> None:
     authority, _ = read_entities(entity, "curation/entities.yaml")
     text, names, _ = read("Yesterday Ada Birk was dry.", "Ada Birk", authority)
     assert [text[one.start : one.end] for one in names.mentions if one.entity_id == "birk-lake"] == ["Ada Birk"]
+
+
+def test_a_ministry_of_a_place_that_no_list_knows_is_one_under_each_spelling() -> None:
+    words = (
+        "The Foreign Ministry of Norland spoke. The Ministry of Foreign Affairs of the Republic of Norland denied it. "
+        "The Foreign Ministry of Selenia answered, and the Parliament of Norland too."
+    )
+    text, names, _ = read(words, "Ministry of Foreign Affairs of Norland")
+    assert of_issuer(text, names) == [
+        "Foreign Ministry of Norland",
+        "Ministry of Foreign Affairs of the Republic of Norland",
+    ]
+    assert len(names.entities) == 4, "the publisher, the two ministries, the parliament"
+
+
+@pytest.mark.parametrize("name", ["Ministry of Defence", "Office of the Secretary of State", "Senate Committee"])
+def test_a_body_that_says_no_place_does_not_stand_alone(name: str) -> None:
+    assert body_key(name.split()).is_bare
+
+
+def test_an_issuer_without_a_place_is_the_body_that_the_text_names() -> None:
+    text, names, _ = read("The Harbour Authority closed a pier.", "Harbour Authority")
+    assert of_issuer(text, names) == ["Harbour Authority"]
 
 
 STATEMENT = "We thank the pilots of the northern harbour. I am proud of them. No ship was lost."

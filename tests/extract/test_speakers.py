@@ -54,6 +54,19 @@ def test_the_ministry_of_a_ministrys_release_is_itself_though_another_is_named()
     assert speakers(text, issuer="Ministry of Roads")[1] == ("tolls are down", "Ministry of Roads")
 
 
+QUOTED = """The Ministry of Transport of Sweden published a statement on the harbours.
+
+“The harbours are open.
+
+Two piers were damaged. We will repair both,” the statement says."""
+
+
+@pytest.mark.parametrize("issuer", [None, "Ministry of Transport of Sweden"])
+def test_a_statement_that_says_something_is_its_makers_words(issuer: str | None) -> None:
+    quoted = speakers(QUOTED, issuer=issuer)[1:]
+    assert [name for _, name in quoted] == ["Ministry of Transport of Sweden"] * 3
+
+
 def test_a_role_stands_for_the_person_named_with_it() -> None:
     text = (
         "Президент Арне Лунд открыл мост. Министр экологии Марина Белова доложила, что вода чистая. "

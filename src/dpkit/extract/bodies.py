@@ -35,6 +35,16 @@ _HEADS = frozenset(
 _MAX_WORDS = 12
 """A name of more words is a list that capitals joined."""
 MAX_BETWEEN_HEADS = 3
+MAX_PLACE_WORDS = 3
+_WHOLE = frozenset(("Court", "Parliament", "Senate", "Assembly", "Government", "Forces"))
+"""Heads that need no word beside them but whose they are."""
+_STATES = frozenset(("Republic", "Kingdom", "State", "Federation", "Emirate", "Principality", "Commonwealth"))
+_TOPICS = frozenset(
+    """Affairs State Defence Defense Justice Interior Health Education Labor Labour Energy Finance Agriculture Commerce
+    Trade Culture Security Development Planning Rights Justices Transport Transportation Environment Tourism Economy
+    Secretary General President Minister Representatives Commons Lords Deputies Senators""".split()  # noqa: SIM905
+)
+"""What a body may be about or belong to, in the place of a country."""
 _LINKS = frozenset(("of", "for", "on"))
 _NOT_FIRST = frozenset(
     [
@@ -136,14 +146,48 @@ def body_key(texts: Sequence[str]) -> Key:
     """
     words = list(texts)
     country, rest = _country_of(words)
-    phrase = _phrase(rest)
+    rest, place = _place_of(rest) if country is None else (rest, None)
     return Key(
         entity_type="organisation",
         country=country,
-        phrase=phrase,
+        phrase=f"{_phrase(rest)} of {place}" if place else _phrase(rest),
         name=_joined(words),
-        is_bare=country is None,
+        is_bare=country is None and place is None,
     )
+
+
+def head_phrase(texts: Sequence[str]) -> tuple[str, str | None]:
+    """The phrase of a body without whose it is, and whose: a country's code, or a place that no list knows.
+
+    >>> head_phrase("Foreign Ministry of Norland".split())
+    ('ministry of foreign affairs', 'norland')
+    """
+    country, rest = _country_of(list(texts))
+    if country is not None:
+        return _phrase(rest), country
+    rest, place = _place_of(rest)
+    return _phrase(rest), place
+
+
+def _place_of(words: list[str]) -> tuple[list[str], str | None]:
+    """The words of a body before the place that its name ends with, and that place, folded; None where it says none.
+
+    A body that is whole without it stands before the place: "Foreign Ministry of Norland", "Parliament of Norland",
+    not "Ministry of Defence".
+    """
+    at = len(words) - 2
+    while at > 0 and words[at] != "of":
+        at -= 1
+    name = words[at + 2 :] if words[at + 1 : at + 2] == ["the"] else words[at + 1 :]
+    if at < 1 or not 0 < len(name) <= MAX_PLACE_WORDS or not all(map(is_capital, name)):
+        return words, None
+    rest = words[:at]
+    while len(rest) > 2 and rest[-1] in _STATES:  # "of the Republic of Norland"
+        rest = rest[: -3 if rest[-3:-1] == ["of", "the"] else -1]
+    is_whole = not _LINKS.isdisjoint(rest) or rest[-1] in _WHOLE or (len(rest) > 1 and rest[-1] in _HEADS)
+    if not is_whole or rest[0] == "State" or not _TOPICS.isdisjoint(name) or not _HEADS.isdisjoint(name):
+        return words, None
+    return rest, folded(name)
 
 
 def _country_of(words: list[str]) -> tuple[str | None, list[str]]:

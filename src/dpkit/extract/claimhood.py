@@ -1,6 +1,6 @@
 """Claimhood: whether words commit their speaker to something, or are a question, greeting, lead-in or fragment."""
 
-from dpkit.extract.clauses import Line, has_finite, is_break, is_finite
+from dpkit.extract.clauses import Line, begins_verb_group, has_finite, is_break, is_finite
 
 
 def is_claim(line: Line, start: int, end: int, *, is_listed: bool = False, is_reported: bool = False) -> bool:
@@ -44,7 +44,7 @@ def _is_fragment(line: Line, first: int, last: int) -> bool:
         form = line.words.forms[index]
         if form in relative and not _is_pronoun_that(line, first, index):
             clauses += 1
-        elif is_finite(line, index) and (index == first or not is_finite(line, index - 1)):
+        elif is_finite(line, index) and (index == first or begins_verb_group(line, index)):
             verbs += 1
             if verbs > clauses:
                 return False

@@ -108,6 +108,14 @@ def is_finite(line: Line, index: int) -> bool:
     return known == 2
 
 
+def begins_verb_group(line: Line, index: int) -> bool:
+    """Whether a finite verb belongs to no verb before it: "resigned are", but not "is closed"."""
+    auxiliary = line.lexicon.words["auxiliary"]
+    if not is_finite(line, index - 1):
+        return True
+    return line.form(index) in auxiliary and line.form(index - 1) not in auxiliary
+
+
 def _is_finite(line: Line, index: int) -> bool:
     form = line.words.forms[index]
     kind = line.lexicon.verbs.get(form)
@@ -161,9 +169,7 @@ _PRONOUNS = frozenset({"this", "that", "all", "both", "each", "these", "those", 
 def _has_plural_subject(line: Line, index: int) -> bool:
     """Whether a base form follows what may be its subject: a pronoun or a plural noun, adverbs left out."""
     at = index - 1
-    while at > line.first and (
-        line.words.forms[at].endswith("ly") or line.words.forms[at] in ("also", "still", "even")
-    ):
+    while at > line.first and (line.words.forms[at].endswith("ly") or line.words.forms[at] in _MIDDLE_ADVERBS):
         at -= 1
     if at < line.first:
         return False
@@ -175,6 +181,7 @@ def _has_plural_subject(line: Line, index: int) -> bool:
     return is_plural and "," not in line.gap(index) and not is_verb
 
 
+_MIDDLE_ADVERBS = frozenset("also still even hereby never always often therefore again both all".split())  # noqa: SIM905
 _PLURALS = frozenset(
     "i we you they who people women men children police aircraft troops media personnel staff youth".split()  # noqa: SIM905
 )

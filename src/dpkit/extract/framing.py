@@ -70,5 +70,7 @@ def _says_that(line: Line, begin: int, hit: Hit) -> bool:
     is_saying = hit.rule.role == "verb" and hit.form == "base" and "clause" in hit.rule.frames
     if not is_saying or line.words.forms[begin] not in ("i", "we"):
         return False
+    if line.words.forms[hit.first - 1] in line.lexicon.words["determiner"]:
+        return False  # "We reject the claim that": a noun
     is_announced = any(sign in line.gap(hit.last) for sign in ":–—") and hit.first - begin <= 3
     return line.words.forms[hit.last] in line.lexicon.words["complementizer"] or is_announced

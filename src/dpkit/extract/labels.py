@@ -81,6 +81,8 @@ def _negates(content: Content, hit: Hit) -> bool:
         if not close and index > content.first and not is_infinitive:
             return False
     if hit.rule.role == "no":
+        if line.form(hit.last) == "one":
+            return False  # "no one" is a rule of its own
         is_subject = index == content.first or line.form(index - 1) in ("there", "but", "and")
         if not is_subject and before not in line.lexicon.words["auxiliary"] and line.lexicon.language == "en":
             return False

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from dpkit.extract.bodies import body_key
+from dpkit.extract.bodies import body_key, head_phrase
 from dpkit.extract.dictionary import country_trie, known_trie
 from dpkit.extract.name_hits import Hit, Key, folded, plain_words
 from dpkit.extract.people import person_key
@@ -37,20 +37,23 @@ def _final(
 
 
 def _bodies(keys: Iterable[Key]) -> Mapping[str, Key | None]:
-    """For each phrase the one body with a country that it may stand for; None where there are two.
+    """For each phrase the one body of a place that it may stand for; None where there are two.
 
-    A body of a list stands under its whole name and under the phrase without its country.
+    A body stands under its whole name and under the phrase without its place. One without a place that stands alone
+    (the facts name it) stands under its name, where no other does.
     """
     found: dict[str, Key | None] = {}
-    for key in keys:
-        if key.entity_type != "organisation" or key.is_bare:
-            continue
-        plain = body_key(plain_words(key.name))
-        country = key.country or plain.country
-        for phrase in {key.phrase, plain.phrase} if country else ():
-            other = found.setdefault(phrase, key)
-            if other is not None and (other.country or body_key(plain_words(other.name)).country) != country:
-                found[phrase] = None
+    places: dict[str, str] = {}
+    standing = [key for key in keys if key.entity_type == "organisation" and not key.is_bare]
+    for key in standing:
+        phrase, place = head_phrase(plain_words(key.name))
+        place = key.country or place
+        for form in {key.phrase, phrase} if place else ():
+            found.setdefault(form, key)
+            if places.setdefault(form, place or "") != place:
+                found[form] = None
+    for key in standing:
+        found.setdefault(key.phrase, key)
     return found
 
 

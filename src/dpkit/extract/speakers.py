@@ -153,7 +153,23 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
         return _pronoun(memory.anyone)
     if forms and is_anaphor(line, forms):
         return _titled(directory, line, forms[-1]) or _by_noun(directory, forms[-1], memory)
+    if forms and forms[0] in line.lexicon.words["determiner"] and forms[-1] in line.lexicon.words["own_paper"]:
+        return _writer(directory, line, memory)
     return Voice()
+
+
+def _writer(directory: Directory, line: Line, memory: Memory) -> Voice:
+    """Whose words "the statement" is: the issuer's, else of who spoke last, else of the only one named before."""
+    if directory.issuer_id is not None:
+        return Voice(speaker_id=directory.issuer_id, basis="carried")
+    if memory.anyone is not None:
+        return _pronoun(memory.anyone)
+    named = {
+        directory.mentions[index].entity_id: index
+        for index in directory.within(0, line.start)
+        if directory.type_of(index) in ("person", "organisation")
+    }
+    return mention_voice(directory, next(iter(named.values())), "carried") if len(named) == 1 else Voice()
 
 
 def is_anaphor(line: Line, forms: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from dpkit.extract.claimhood import is_call
-from dpkit.extract.clauses import Line, is_break
+from dpkit.extract.clauses import Line, begins_verb_group, has_finite, is_break, is_finite
 from dpkit.extract.cues import Hit
 from dpkit.extract.lexicon import CueRule
 from dpkit.model import CueKind, SpeechAct
@@ -61,8 +61,15 @@ def is_main(line: Line, first: int, index: int) -> bool:
             return line.words.forms[at] not in subordinators
         at -= 1
         if line.words.forms[at] in subordinators and not _is_demonstrative(line, first, at):
-            return False
+            return _is_behind_subject_clause(line, first, at, index)
     return True
+
+
+def _is_behind_subject_clause(line: Line, first: int, that: int, index: int) -> bool:
+    """Whether a clause behind the subject's noun has ended ("Reports that the bank closed are not true")."""
+    if line.words.forms[that] != "that" or that == first or has_finite(line, first, that):
+        return False
+    return sum(is_finite(line, at) and begins_verb_group(line, at) for at in range(that + 1, index + 1)) > 1
 
 
 def _is_demonstrative(line: Line, first: int, index: int) -> bool:
@@ -153,6 +160,8 @@ def _is_first_person_state(line: Line, first: int, index: int) -> bool:
 def _is_duty(line: Line, hit: Hit) -> bool:
     """Whether a modal puts a duty on somebody now: not "must have been", not "should be noted", not "had to"."""
     after = line.form(hit.last)
+    if line.form(hit.first) == "should" and hit.first == line.first:
+        return False  # "Should the talks fail, we will …" is a condition
     if after in ("have", "ve") or line.form(hit.last + (after == "be")) in ("noted", "emphasized", "stressed"):
         return False
     before = line.form(hit.first - 1)
