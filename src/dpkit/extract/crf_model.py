@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from dpkit.extract.crf_scores import Field
 from dpkit.extract.crf_tokens import word_spans
@@ -35,10 +35,10 @@ def tag_with(field: Field, texts: Sequence[str]) -> list[tuple[TaggedSpan, ...]]
 def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
     """The words cut where a sentence, a line or a column ends: the models were trained on single sentences."""
     first = 0
-    for index in range(1, len(spans)):
-        gap = text[spans[index - 1][1] : spans[index][0]]
-        is_cut = "\n" in gap or len(gap) > 1 or index - first >= _MAX_WORDS
-        if is_cut or (gap and text[spans[index - 1][0]] in ".!?" and _ends_sentence(text, spans, index)):
+    for index, ((before, end), (start, _)) in enumerate(pairwise(spans), start=1):
+        gap = start - end  # white space
+        is_cut = gap > 1 or (gap and text[end] == "\n") or index - first >= _MAX_WORDS
+        if is_cut or (gap and text[before] in ".!?" and _ends_sentence(text, spans, index)):
             yield spans[first:index]
             first = index
     if first < len(spans):
@@ -60,16 +60,20 @@ def decoded(spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[Tag
     >>> [(span.start, span.end, span.entity_type) for span in decoded([(0, 2), (3, 7)], ["B-LOC", "E-LOC"])]
     [(0, 7, 'place')]
     """
-    found: list[TaggedSpan] = []
+    starts: list[tuple[int, EntityType]] = []
+    ends: list[int] = []
     last, type_ = "O", ""
     for (start, end), label in zip(spans, labels, strict=True):
+        if label == last == "O":
+            continue
         is_more = label[0] in "IE" and last in ("B", "I") and label[2:] == type_
         last, type_ = label[0], label[2:]
         if is_more:
-            found[-1] = replace(found[-1], end=end)
+            ends[-1] = end
         elif type_:
-            found.append(TaggedSpan(start=start, end=end, entity_type=TYPES[type_]))
-    return found
+            starts.append((start, TYPES[type_]))
+            ends.append(end)
+    return [TaggedSpan(start=a, end=b, entity_type=kind) for (a, kind), b in zip(starts, ends, strict=True)]
 
 
 @cache

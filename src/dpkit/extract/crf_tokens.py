@@ -20,4 +20,4 @@ def word_spans(text: str) -> tuple[tuple[int, int], ...]:
     >>> [text[a:b] for text in ["The U.S. Army's K. O'Brien"] for a, b in word_spans(text)]
     ['The', 'U.S.', 'Army', "'s", 'K', '.', "O'Brien"]
     """
-    return tuple(match.span() for match in _WORD.finditer(text))
+    return tuple([match.span() for match in _WORD.finditer(text)])

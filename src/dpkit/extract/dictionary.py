@@ -109,17 +109,18 @@ _PARTS = frozenset(("New", "South", "North", "West", "East", "Central", "Latin")
 def dictionary_hits(words: Words, curated: Trie) -> Iterator[Hit]:
     """What the dictionaries know of a paragraph; hits of different lists may overlap."""
     texts = words.texts
-    every = ((curated, RANK_CURATED), (country_trie(), RANK_KNOWN), (known_trie(), RANK_KNOWN))
-    tries = [(trie, rank) for trie, rank in every if not trie.forms.keys().isdisjoint(texts)]
-    for index, word in enumerate(texts) if tries or words.language == "kk" else ():
-        for trie, rank in tries:
-            if word not in trie.forms or (found := trie.at(texts, index)) is None:
+    for trie, rank in ((curated, RANK_CURATED), (country_trie(), RANK_KNOWN), (known_trie(), RANK_KNOWN)):
+        if trie.forms.keys().isdisjoint(texts):
+            continue
+        for index in [index for index, word in enumerate(texts) if word in trie.forms]:
+            if (found := trie.at(texts, index)) is None:
                 continue
             # "New Mexicans", "South Americans": another place's people.
             is_other = found[1].kind == "adjectival" and index > 0 and texts[index - 1] in _PARTS
             if rank == RANK_CURATED or not is_other:
                 yield _hit(words, index, found[0], found[1], rank)
-        if words.language != "kk" or len(word) < 6 or word in country_trie().forms:
+    for index, word in enumerate(texts) if words.language == "kk" else ():
+        if len(word) < 6 or word in country_trie().forms:
             continue
         if (inflected := _kazakh(word)) is not None:
             yield _hit(words, index, 1, inflected, RANK_KNOWN)

@@ -46,7 +46,7 @@ def _hit(text: str, offset: int, paragraph: int, span: TaggedSpan, tagger: Tagge
     if language not in _ROUTES and (dash := _DASH.search(text, start, end)) is not None:
         end = dash.start()  # "WASHINGTON – Today"
     shown = text[start:end]
-    if not _is_name(shown, language) or (entity_type == "person" and _is_nobody(shown)):
+    if not _is_name(shown, language, entity_type) or (entity_type == "person" and _is_nobody(shown)):
         return
     method: Method = "model" if tagger.name == BUILT_IN else "backend"
     yield Hit(
@@ -163,7 +163,7 @@ def _tells(letter: str) -> bool:
     return letter.isupper() or letter.isdigit()
 
 
-def _is_name(shown: str, language: str) -> bool:
+def _is_name(shown: str, language: str, entity_type: EntityType) -> bool:
     if len(shown) < 2 or "\n\n" in shown or not any(map(_tells, shown)):
         return False
     if (
@@ -175,7 +175,7 @@ def _is_name(shown: str, language: str) -> bool:
     ):
         return False
     last = shown.split()[-1]
-    if last in _NO_ENDS:
+    if last in _NO_ENDS and entity_type != "person":
         return False
     if language == "en" and last.islower() and last.endswith("s"):
         return False  # "Islamist radicals": people of a kind, where "Qing dynasty" and "Syrian government" are names

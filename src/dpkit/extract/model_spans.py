@@ -33,6 +33,9 @@ _SHORT = frozenset(
 
 def _sentences(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
     """Before and behind a full stop ("Hurricane Ida. Fairfield County")."""
+    if "." not in text[offset + span.start : offset + span.end]:
+        yield span
+        return
     begin = span.start
     for stop in _FULL_STOP.finditer(text, offset + span.start, offset + span.end):
         word = text[offset + begin : stop.start()].split()[-1:]
@@ -43,15 +46,21 @@ def _sentences(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]
 
 
 _OFFICE = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Dd]irector|[Aa]dministrator|[Gg]eneral) (?:of|for) (?:the )?$")
+_OWN_OFFICE = re.compile(
+    r"(?:[A-Z]\w+ ){0,3}(?:Secretary|Minister|Director|Administrator|Commissioner) (?:General )?"
+    r"(?:of|for) (?:the )?(?=[A-Z])"
+)
 _REACH = 32
 """Code points before a span in which its office stands."""
 
 
 def _officers(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
     """Who holds an office, without what it is of: "Secretary of" before "Homeland Security Ann Lee" leaves Ann Lee."""
-    start = offset + span.start
-    if span.entity_type != "place" and _OFFICE.search(text[max(offset, start - _REACH) : start]):
-        words = [(span.start + a, span.start + b) for a, b in word_spans(text[start : offset + span.end])]
+    start, end = offset + span.start, offset + span.end
+    own = _OWN_OFFICE.match(text, start, end) if span.entity_type == "person" else None
+    if own is not None or (span.entity_type != "place" and _OFFICE.search(text[max(offset, start - _REACH) : start])):
+        begin = own.end() if own is not None else start
+        words = [(begin - offset + a, begin - offset + b) for a, b in word_spans(text[begin:end])]
         for begin, end in words[1:-1]:
             if "g" in common_marks().get(text[offset + begin : offset + end], "").lower():
                 yield replace(span, start=begin, entity_type="person")
@@ -74,18 +83,24 @@ def _several(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
 
 
 _PARTICLES = frozenset(
-    "de da di del der den du la le van von zu bin bint ibn al el of the and d e y i".split()  # noqa: SIM905
+    """
+    de da di del der den du la le van von zu bin bint ibn al el of the and d e y i
+    dei dal della delle do dos das des af av
+    """.split()  # noqa: SIM905
 )
 """Small words that stand inside of names."""
 
 
 def _apposed(text: str, offset: int, span: TaggedSpan) -> Iterator[TaggedSpan]:
     """A person without the noun that it is called by ("Tyle School senior Ann Lee"): a body and a person."""
+    if span.entity_type != "person":
+        yield span
+        return
     words = word_spans(text[offset + span.start : offset + span.end])
     shown = [text[offset + span.start + a : offset + span.start + b] for a, b in words]
     at = [i for i, word in enumerate(shown) if word.isalpha() and word.isascii() and word.islower()]
     nouns = [index for index in at if shown[index] not in _PARTICLES and 0 < index < len(shown) - 1]
-    if span.entity_type != "person" or not nouns:
+    if not nouns:
         yield span
         return
     before = shown[: nouns[0]]

@@ -1,7 +1,8 @@
 """What the name layers hand to each other: words of a paragraph, hits in it, and the keys that entities are made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dpkit.extract.crf_tokens import word_spans
 from dpkit.model import EntityType, MentionKind, Method
@@ -17,11 +18,12 @@ class Words:
     spans: tuple[tuple[int, int], ...]
     is_title_case: bool = False
     """Capitals say nothing here."""
+    capitals: tuple[int, ...] = field(init=False)
+    """Which words begin with a capital letter; names begin there."""
 
-    @property
-    def capitals(self) -> tuple[int, ...]:
-        """Which words begin with a capital letter; names begin there."""
-        return tuple(index for index, word in enumerate(self.texts) if is_capital(word))
+    def __post_init__(self) -> None:
+        found = tuple([index for index, word in enumerate(self.texts) if word[:1].isupper()])
+        object.__setattr__(self, "capitals", found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +81,10 @@ def is_capital(word: str) -> bool:
     return word[:1].isupper()
 
 
+@lru_cache(maxsize=4_096)
 def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a form, as the dictionaries compare them."""
-    return tuple(text[a:b] for a, b in word_spans(text))
+    """The words of a form, as the dictionaries compare them; a document says the same names again and again."""
+    return tuple([text[a:b] for a, b in word_spans(text)])
 
 
 def folded(words: Sequence[str]) -> str:

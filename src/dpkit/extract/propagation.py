@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from dpkit.extract.gazetteer import titles, word_list
 from dpkit.extract.name_hits import Hit, Key, Words, is_capital, plain_words
@@ -14,7 +15,7 @@ _Forms = dict[str, list[tuple[tuple[str, ...], Hit]]]
 
 def propagated(text: str, paragraphs: Sequence[Words], accepted: Sequence[Hit]) -> list[Hit]:
     """Mentions of names that were accepted elsewhere in the document, in words that no mention holds yet."""
-    forms = _forms(text, accepted, Counter(word for words in paragraphs for word in words.texts))
+    forms = _forms(text, accepted, Counter(chain.from_iterable(words.texts for words in paragraphs)))
     found: list[Hit] = []
     taken = {hit.start: hit.end for hit in accepted}
     for words in paragraphs:
@@ -94,23 +95,23 @@ def _is_sure(word: str) -> bool:
 
 def _in_paragraph(words: Words, forms: _Forms, taken: dict[int, int]) -> Iterator[Hit]:
     texts, spans = words.texts, words.spans
-    index = 0
-    blocked = -1
     if forms.keys().isdisjoint(texts):
         return
-    while index < len(texts):
-        blocked = max(blocked, taken.get(spans[index][0], -1))
-        step = 1
-        for form, hit in forms.get(texts[index], ()) if spans[index][0] >= blocked else ():
+    blocked, seen, done = -1, 0, 0
+    for index in [index for index, word in enumerate(texts) if word in forms]:
+        if index < done:
+            continue
+        blocked = max(blocked, *[taken.get(start, -1) for start, _ in spans[seen : index + 1]])
+        seen = index + 1
+        for form, hit in forms[texts[index]] if spans[index][0] >= blocked else ():
             size = len(form)
             if texts[index : index + size] != form or any(a in taken for a, _ in spans[index : index + size]):
                 continue
             if _is_part_of_more(texts, index, index + size, words.is_title_case):
                 continue
             yield _again(words, index, size, hit, form)
-            step = size
+            done = index + size
             break
-        index += step
 
 
 def _is_part_of_more(texts: Sequence[str], first: int, end: int, is_title_case: bool) -> bool:
