@@ -142,5 +142,14 @@ def _result(
         layout=layout,
         names=names,
         statements=statements,
-        findings=reading.findings,
+        findings=(*reading.findings, *_untraced(reading, task.record)),
     )
+
+
+def _untraced(reading: Reading, record: Record) -> tuple[Finding, ...]:
+    """A finding where the way back from the text to its bytes is broken: a reader's fault, a plug-in's above all."""
+    fault = reading.byte_map.fault_in(reading.text, record.data)
+    if fault is None:
+        return ()
+    message = f"byte map of the reader {reading.reader}: {fault}; expected each character to lead to its bytes"
+    return (Finding(code="DP168", severity="error", message=message),)
