@@ -106,8 +106,9 @@ def placed_findings(result: DocumentResult) -> list[Finding]:
 
 def _placed(finding: Finding, result: DocumentResult) -> Finding:
     where = result.origin.path if result.origin.locator is None else f"{result.origin.path}#{result.origin.locator}"
-    message = finding.message if finding.message.startswith(result.origin.path) else f"{where}: {finding.message}"
     place = finding.place or Place(path=result.origin.path)
+    names_file = finding.message.startswith((result.origin.path, place.path))
+    message = finding.message if names_file else f"{where}: {finding.message}"
     return replace(finding, message=message, place=place, table="documents", key=result.document_id)
 
 
