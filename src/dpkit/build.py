@@ -149,7 +149,7 @@ def _sharded(project: Project, options: BuildOptions, index: Index, watch: Stopw
     _add_seconds(watch, made.seconds, watch.clock() - start)
     start = watch.clock()
     exceptions = Exceptions(project.config.exceptions, CONFIG_NAME)
-    merging = merging_of(made.folder, made.names, list(schemas), exceptions.take)
+    merging = merging_of(made.folder, made.names, list(schemas), exceptions.take, plan.seen_ids)
     lock, wrong = checked_lock(project, plan.fingerprints)
     homeless = of_no_document(knowledge, plan.seen_ids)
     watch.lap("raw files", start)
