@@ -137,6 +137,13 @@ def test_stock_frictionless_calls_an_edition_valid(project: Path) -> None:
     assert report.valid, report.flatten()
 
 
+def test_what_an_edition_withholds_is_no_change_of_anything_else(cli: Cli, project: Path) -> None:
+    found = cli("diff", project / "datapackage", _public(project), "--format", "json").document()
+    rows = [row for table in found["tables"].values() for kind in ("changed", "removed") for row in table[kind]]
+    assert {row["cause"] for row in rows} == {"edition"}
+    assert set(found["causes"].values()) == {"edition"}
+
+
 def test_words_put_into_an_edition_are_found(cli: Cli, project: Path, tmp_path: Path) -> None:
     from dpkit.package.editions import edition_schemas
     from dpkit.package_reading import package_edition, read_tables

@@ -87,7 +87,7 @@ def test_a_typo_is_a_patch_and_every_id_leads_on(cli: Cli, project: Path) -> Non
     old = next(row for row in before["claims"].values() if "were damaged by" in row["text"])
     assert "were damagd by" in explained(cli, project, old["claim_id"])["row"]["text"]
     assert found["changes"] == [
-        line for line in found["changes"] if line.startswith("Changed by source text of ") and "damag" not in line
+        line for line in found["changes"] if line.startswith("Source text changed (") and "damag" not in line
     ]
 
 
@@ -135,6 +135,30 @@ def test_a_moved_paragraph_is_a_patch_and_keeps_every_id_that_is_cited(cli: Cli,
     assert {each["cause"] for each in found["redirects"]} <= {"retired"}, "cues of a claim that left its quotation"
     assert {table: set(ids(project, table)) for table in before} == before
     assert {row["cause"] for row in compared(cli, project, "0.1.0")["tables"]["claims"]["changed"]} == {"source text"}
+
+
+@pytest.mark.parametrize(
+    ("former", "now", "level"),
+    [
+        (b"injured.\n\nThe Ministry", b"injured. The Ministry", "patch"),
+        (b"year before.\n\nAccording to", b"year before. According to", "patch"),
+        (b"February 27. No one", b"February 27.\n\nNo one", "minor"),
+    ],
+)
+def test_a_paragraph_that_was_joined_or_split_leads_to_where_most_of_its_words_are(
+    cli: Cli, project: Path, former: bytes, now: bytes, level: str
+) -> None:
+    before = ids(project, "paragraphs")
+    edit(cli, project, former, now)
+    found = released(cli, project, "0.1.1" if level == "patch" else "0.2.0")
+    assert found["level"] == level
+    today = ids(project, "paragraphs")
+    gone = before.keys() - today.keys()
+    ends = {each["old_id"]: each["new_id"] for each in found["redirects"] if each["old_id"] in gone}
+    assert ends.keys() == gone
+    for old, new in ends.items():
+        short, long = sorted((before[old]["text"], today[new]["text"]), key=len)
+        assert short.replace("\n\n", " ") in long
 
 
 def test_a_removed_paragraph_waits_for_a_decision(cli: Cli, project: Path) -> None:
@@ -242,7 +266,7 @@ def test_a_corrected_fact_is_a_patch(cli: Cli, project: Path) -> None:
     sidecar.write_text(sidecar.read_text(encoding="utf-8") + "identifier: MoT-17\n", encoding="utf-8")
     found = released(cli, project, "0.1.1")
     assert len(found["changes"]) == 1
-    assert found["changes"][0].startswith("Changed by sidecar of ")
+    assert found["changes"][0].startswith("Sidecar changed (")
     assert found["changes"][0].endswith(": 1 document changed.")
 
 
@@ -260,7 +284,7 @@ def test_a_new_rule_is_a_minor_version_by_the_toolkit(cli: Cli, project: Path, m
         lambda frame: [{**row, "certainty": "possible"} for row in claim_rows(frame)],
     )
     found = released(cli, project, "0.2.0")
-    assert all(line.startswith("Changed by toolkit of ") for line in found["changes"])
+    assert all(line.startswith("Toolkit changed (") for line in found["changes"])
     changed = compared(cli, project, "0.1.0")["tables"]["claims"]["changed"]
     assert {row["cause"] for row in changed} == {"toolkit"}
 

@@ -9,6 +9,9 @@ import pytest
 
 from command_line import EXAMPLE, Cli, cli_of, example_project
 from dpkit.api import open_package
+from dpkit.store import files
+from dpkit.store.clearing import clear_work_folder
+from dpkit.store.project import load_project
 
 SECRET = (
     "Norland closes the Fishgate\n\nThe Fishgate will be closed by the Harbour Board of Norland on May 2, 2024, said "
@@ -127,6 +130,27 @@ def test_copies_that_are_not_dpkits_are_listed(cli: Cli, project: Path) -> None:
     run = cli("withdraw", DOCUMENT, "--reason", "on request", "--project", project, "--format", "json")
     assert run.code == 1
     assert run.document()["traces"] == ["dist/notes.md"]
+
+
+def test_another_capture_with_the_same_words_is_named_and_its_package_is_no_trace(cli: Cli, project: Path) -> None:
+    again = SECRET.replace("closes the Fishgate", "closes the Fishgate for ever")
+    (project / "raw/fishgate-later.txt").write_text(again, encoding="utf-8")
+    assert cli("release", "--no-tag", "--project", project).code == 0
+    run = cli("withdraw", DOCUMENT, "--reason", "asked", "--project", project, "--format", "json")
+    said = run.document()
+    assert run.code == 1
+    assert said["twins"] == ["fishgate-later.txt"]
+    assert said["traces"] == []
+    run = cli("withdraw", "fishgate-later.txt", "--reason", "asked", "--project", project, "--format", "json")
+    assert (run.code, run.document()["twins"], found(project)) == (0, [], set())
+
+
+def test_a_copy_that_is_cleared_by_half_keeps_its_manifest(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    removed: list[str] = []
+    monkeypatch.setattr(files, "remove_file", lambda path: removed.append(path.name))
+    clear_work_folder(load_project(project))
+    assert removed[-1] == "SHA256SUMS"
+    assert "datapackage.json" in removed
 
 
 def test_git_and_its_remotes_are_listed(cli: Cli, project: Path) -> None:

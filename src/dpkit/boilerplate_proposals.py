@@ -18,6 +18,7 @@ from dpkit.model import Role
 from dpkit.package_reading import read_tables
 from dpkit.schema import default_schemas
 from dpkit.store.output import write_curation
+from dpkit.store.package_folder import built
 from dpkit.store.project import Project
 from dpkit.text.boilerplate import fingerprint
 
@@ -45,7 +46,7 @@ def propose(project: Project, min_documents: int = MIN_DOCUMENTS) -> Sequence[Pr
 
     Raises: PackageError where the project is not built.
     """
-    tables = _tables(project.package)
+    tables = _tables(built(project.package))
     publishers = _publishers(tables)
     lengths = _lengths(tables["paragraphs"])
     found: dict[str, Proposal] = {}
@@ -110,7 +111,7 @@ def _added_to(old: bytes, entries: Sequence[str]) -> bytes:
 def _tables(folder: Path) -> Mapping[str, pa.Table]:
     tables = read_tables(folder, default_schemas())
     if not {"documents", "paragraphs", "entities"} <= set(tables):
-        raise PackageError(f"{folder}: there is no built package; `dpkit build` before this was expected")
+        raise PackageError(f"{folder}: no tables documents, paragraphs and entities; a whole package was expected")
     return tables
 
 

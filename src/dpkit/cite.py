@@ -14,7 +14,7 @@ from dpkit.package.descriptions.citations import Citation, CitedRow, Status, cit
 from dpkit.package_reading import DESCRIPTOR, MAX_DESCRIPTOR_BYTES, is_release, read_tables
 from dpkit.past import ledger_of, open_release, release_as_of
 from dpkit.schema import default_schemas, history_schemas
-from dpkit.store.package_folder import heal, read_package_file
+from dpkit.store.package_folder import built, heal, read_package_file
 from dpkit.store.project import Project
 
 
@@ -30,7 +30,7 @@ def cite(project: Project, key: str | None = None, as_of: str | None = None) -> 
     release = release_as_of(ledger, as_of) if as_of is not None else ledger.latest
     redirects = ledger.target_of()
     if release is None:
-        return _citation(project.package, key, (), "unreleased", redirects)
+        return _citation(built(project.package), key, (), "unreleased", redirects)
     publications = _publications(project, release)
     identifiers = _identifiers(release, publications)
     url = publications[0].url if publications else None

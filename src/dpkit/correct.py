@@ -12,6 +12,7 @@ from dpkit.inputs.corrections_edit import correction_entry
 from dpkit.package_reading import read_tables
 from dpkit.schema import default_schemas, load_schemas
 from dpkit.store.output import write_curation
+from dpkit.store.package_folder import built
 from dpkit.store.project import Project
 
 TARGETS: Mapping[str, str] = {
@@ -58,7 +59,7 @@ def correct(project: Project, key: str, decision: Decision) -> tuple[str, str]:
     Raises: UsageError where there is no such row, or the decision is none; PackageError where there is no package.
     """
     schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
-    tables = read_tables(project.package, schemas)
+    tables = read_tables(built(project.package), schemas)
     entry = _added(tables, key, decision) if decision.added else _changed(tables, key, decision)
     path = f"{project.config.curation_folder}/{CORRECTIONS_NAME}"
     before = project.curation.get(path, b"")

@@ -16,6 +16,7 @@ from dpkit.inputs.curation import ENTITIES_NAME, read_entities
 from dpkit.model import CuratedEntity, EntityType
 from dpkit.package_reading import read_tables
 from dpkit.schema import default_schemas
+from dpkit.store.package_folder import built
 from dpkit.store.project import Project
 
 MIN_ALIKE = 0.75
@@ -59,9 +60,9 @@ def listed(project: Project, query: str | None = None) -> Sequence[Listed]:
 
     Raises: PackageError where the project is not built.
     """
-    tables = read_tables(project.package, default_schemas())
+    tables = read_tables(built(project.package), default_schemas())
     if not {"entities", "mentions"} <= set(tables):
-        raise PackageError(f"{project.package}: there is no built package; `dpkit build` before this was expected")
+        raise PackageError(f"{project.package}: no tables entities and mentions; a whole package was expected")
     forms = _forms(tables["mentions"])
     found = [_listed(row, forms.get(row["entity_id"], {})) for row in tables["entities"].to_pylist()]
     wanted = query.casefold() if query else ""

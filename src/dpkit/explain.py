@@ -11,6 +11,7 @@ from dpkit.origin import Locate, Located, RawPlace, Row, Shelf, raw_place, text_
 from dpkit.package_reading import read_tables
 from dpkit.past import ledger_of
 from dpkit.schema import default_schemas, history_schemas, load_schemas
+from dpkit.store.package_folder import built
 from dpkit.store.project import Project
 
 
@@ -241,7 +242,7 @@ def open_book(project: Project) -> Book:
     Raises: PackageError where there is no package.
     """
     schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
-    tables = read_tables(project.package, {**schemas, REVISIONS: history_schemas()[REVISIONS]})
+    tables = read_tables(built(project.package), {**schemas, REVISIONS: history_schemas()[REVISIONS]})
     missing = [name for name in schemas if name not in tables]
     if missing:
         raise PackageError(

@@ -18,6 +18,7 @@ from dpkit.package.comparison import Comparison
 from dpkit.package.continuity import Continuity, continue_ids
 from dpkit.package.described import dataset_said
 from dpkit.package.diff import diff_packages
+from dpkit.package.editions import edition_in
 from dpkit.package.hashes import content_hash, package_hash
 from dpkit.package.parts import PackageParts, Toolkit
 from dpkit.package.provenance import read_set_aside, read_toolkit
@@ -136,7 +137,12 @@ def compare(old: PastPackage, new: PastPackage) -> Comparison:
         old=old.name,
         new=new.name,
         diff=diff,
-        causes=causes_of(diff, old.toolkit, new.toolkit),
+        causes=causes_of(
+            diff,
+            old.toolkit,
+            new.toolkit,
+            is_other_edition=edition_in(old.descriptor) != edition_in(new.descriptor),
+        ),
         schema=schema_changes(old.descriptor, new.descriptor),
         facts=changed_facts(old.descriptor, new.descriptor),
     )

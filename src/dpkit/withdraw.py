@@ -18,7 +18,7 @@ from dpkit.model import Ledger, Release, Tombstone
 from dpkit.package.assemble import assemble
 from dpkit.package.history import hash_of
 from dpkit.package.parts import PackageParts
-from dpkit.package.withdrawal import fragments_of, without_document
+from dpkit.package.withdrawal import TWIN_SHARE, also_said, pieces_of, without_document
 from dpkit.package_reading import DESCRIPTOR
 from dpkit.past import PastPackage, kept_package, ledger_of, package_in, parts_of
 from dpkit.schema import history_schemas
@@ -44,11 +44,15 @@ class WithdrawOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawReport:
-    """What was done, where words were still found, and what only a person can reach."""
+    """What was done, where words were still found, and what only a person can reach.
+
+    `twins` are other documents with the same words, such as a later capture of the page.
+    """
 
     document_id: str
     removed: tuple[str, ...]
     releases: tuple[str, ...]
+    twins: tuple[str, ...]
     traces: tuple[str, ...]
     beyond: tuple[str, ...]
     build: BuildReport
@@ -65,7 +69,7 @@ def withdraw(project: Project, document_id: str, options: WithdrawOptions) -> Wi
     raw = _raw_path(project, document_id, former)
     if not former and raw is None and not is_known:
         raise UsageError(f"{document_id}: no package or release has this document; a document_id was expected")
-    fragments = sorted({piece for past in former.values() for piece in fragments_of(past.tables, document_id)})
+    pieces, shared = _said(former, document_id)
     rewritten = _rewritten(project, document_id, former)
     if not is_known:
         tombstone = _tombstone(document_id, options, rewritten)
@@ -88,7 +92,8 @@ def withdraw(project: Project, document_id: str, options: WithdrawOptions) -> Wi
         document_id=document_id,
         removed=removed,
         releases=tuple(sorted(version for version in rewritten if version)),
-        traces=files_with(project.root, fragments),
+        twins=tuple(sorted(key for key, held in shared.items() if len(held) >= TWIN_SHARE * len(pieces))),
+        traces=files_with(project.root, sorted(pieces.difference(*shared.values()))),
         beyond=tuple(_beyond(project, raw, ledger, drafts)),
         build=report,
     )
@@ -104,6 +109,16 @@ def _holding(project: Project, document_id: str) -> Iterator[tuple[str, PastPack
         now = package_in(project.package, "")
         if _has(now, document_id):
             yield "", now
+
+
+def _said(former: Mapping[str, PastPackage], document_id: str) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+    """Pieces of what a document said in any package, and which of them other documents say too."""
+    pieces = frozenset(piece for past in former.values() for piece in pieces_of(past.tables, document_id))
+    shared: dict[str, frozenset[str]] = {}
+    for past in former.values():
+        for key, held in also_said(past.tables, document_id, pieces).items():
+            shared[key] = shared.get(key, frozenset()) | held
+    return pieces, shared
 
 
 def _has(past: PastPackage, document_id: str) -> bool:

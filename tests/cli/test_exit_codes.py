@@ -125,3 +125,18 @@ def test_a_run_that_a_person_stops_does_not_read_as_findings(cli: Cli, monkeypat
     run = cli("build")
     assert run.code == 130
     assert "Traceback" not in run.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("stats",), ("explain", "x"), ("cite",), ("export", "csv", "out"), ("describe", "dcat", "out"), ("edition",),
+        ("verify",), ("validate",), ("entities", "list"), ("boilerplate",),
+    ],
+    ids=lambda command: command[0],
+)  # fmt: skip
+def test_before_a_build_every_command_says_what_to_do(cli: Cli, tmp_path: Path, command: tuple[str, ...]) -> None:
+    assert cli("init", tmp_path / "new").code == 0
+    run = cli(*command, "--project", tmp_path / "new")
+    assert run.code == 2
+    assert "there is no built package; `dpkit build` before this was expected" in run.err

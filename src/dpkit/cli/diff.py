@@ -38,13 +38,14 @@ def diff(
     """Compare two packages row by row: what came, went, changed and why, words that changed, schemas that break."""
     from dpkit.past import compare, package_in, past_package
     from dpkit.store.output import write_report
+    from dpkit.store.package_folder import built
 
     outputs = [_output(value) for value in output or ()]
     opened = _project(project, is_needed=new is None)
     before = past_package(opened, old)
     if new is None:
         assert opened is not None
-        after = package_in(opened.package, opened.config.package_folder)
+        after = package_in(built(opened.package), opened.config.package_folder)
     else:
         after = past_package(opened, new)
     found = compare(before, after)

@@ -30,9 +30,10 @@ def edition(
 ) -> None:
     """Write the public edition: all rows, without the words that rights (in the sidecars) do not let pass on."""
     from dpkit.edition import curated_forms, edition_folder, edition_for_publication
+    from dpkit.store.package_folder import built
 
     opened = open_project(project)
-    package = source if source is not None else opened.package
+    package = source if source is not None else built(opened.package)
     target = into if into is not None else edition_folder(opened, package)
     report = edition_for_publication(package, target, curated_forms(opened))
     if output_format is OutputFormat.json:

@@ -51,5 +51,10 @@ def validate(
 
 
 def package_folder(path: Path | None, project: Path | None) -> Path:
-    """The package that a command is about: the path given, else that of the project."""
-    return path if path is not None else open_project(project).package
+    """The package that a command is about: the path given, else that of the project.
+
+    Raises: PackageError where the project is not built.
+    """
+    from dpkit.store.package_folder import built
+
+    return path if path is not None else built(open_project(project).package)

@@ -42,6 +42,7 @@ def withdraw(
                 "document_id": report.document_id,
                 "removed": list(report.removed),
                 "releases": list(report.releases),
+                "twins": list(report.twins),
                 "traces": list(report.traces),
                 "beyond": list(report.beyond),
                 "is_built": report.build.is_written,
@@ -49,7 +50,7 @@ def withdraw(
         )
     else:
         _show(report)
-    raise typer.Exit(0 if not report.traces else 1)
+    raise typer.Exit(1 if report.traces or report.twins else 0)
 
 
 def _show(report: "WithdrawReport") -> None:
@@ -62,6 +63,8 @@ def _show(report: "WithdrawReport") -> None:
         sys.stdout.write(f"written anew without it: release {version}\n")
     if not report.build.is_written:
         sys.stdout.write("the package lost its rows, but could not be built again: see `dpkit build`\n")
+    for document in report.twins:
+        sys.stdout.write(f"{sanitise(document)} says the same: withdraw it too, if its words are meant\n")
     for path in report.traces:
         sys.stdout.write(f"its words are still in {sanitise(path)}: remove them there\n")
     sys.stdout.write("out of reach, for you to decide:\n")

@@ -8,11 +8,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dpkit.package.diff import PackageDiff, Row
+from dpkit.package.diff import ChangedRow, PackageDiff, Row
 from dpkit.package.parts import Toolkit
 from dpkit.package.schema_changes import HISTORY_TABLES
 
 SOURCE, SIDECAR, CURATION, TOOLKIT, SCHEMA = "source text", "sidecar", "curation", "toolkit", "schema"
+EDITION = "edition"
+"""One side withholds words of documents that may not be passed on."""
 HISTORY = "history"
 """Redirects and revisions follow from releases and captures."""
 ADDED, REMOVED = "new document", "document removed"
@@ -23,6 +25,9 @@ STATED = frozenset(
     }
 )  # fmt: skip
 """Columns of `documents` that a sidecar can state."""
+PARTIES = frozenset({"issuer_id", "publisher_id"})
+DECIDED = frozenset({"entity_id", "speaker_id", "method", "model"})
+"""Columns that an authority list changes, whatever the text."""
 RAW = frozenset({"raw_sha256", "raw_bytes"})
 SIDECAR_RELATIONS = frozenset({"captured_from", "archived_copy", "other_version"})
 _MAKERS = ("dpkit", "py3langid")
@@ -31,41 +36,71 @@ _MAKERS = ("dpkit", "py3langid")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Causes:
-    """What each document changed by, and what changed for all of them."""
+    """What each document changed by, and what changed for all of them.
 
-    documents: Mapping[str, str] = field(default_factory=dict)
+    `found` leads a document to what did change it, each on its own ("sidecar or curation": one of the two);
+    `common` is curation, toolkit, or both, where they differ; `is_other_edition` says that one side may withhold words
+    that the other has.
+    """
+
+    found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     common: tuple[str, ...] = ()
-    """curation, toolkit, or both, where they differ."""
+    is_other_edition: bool = False
+
+    @property
+    def documents(self) -> Mapping[str, str]:
+        """The same in words."""
+        return {document: " and ".join(causes) for document, causes in self.found.items()}
 
     def of_row(self, table: str, row: Row) -> str:
-        """The cause of an added, removed or changed row (of the changed one: as it is now)."""
+        """The cause of a row that came or went."""
         if table in HISTORY_TABLES:
             return HISTORY
         document = row.get("document_id")
         if document is not None:
-            known = self.documents.get(str(document))
+            known = self.found.get(str(document))
             if known is not None:
-                return known
+                return known[0] if known[0] == SOURCE else " and ".join(known)
             if table == "sources" and not self.common and row.get("relation") in SIDECAR_RELATIONS:
                 return SIDECAR
             return " or ".join(self.common) or TOOLKIT
         if row.get("origin") == "authority" and CURATION in self.common:
             return CURATION
-        found = sorted({*self.documents.values(), *self.common})
+        found = sorted({*(cause for causes in self.found.values() for cause in causes), *self.common})
         return " or ".join(found) or TOOLKIT
 
+    def of_change(self, table: str, changed: ChangedRow) -> str:
+        """The cause of a changed row, by the columns that differ: what people decide on is no source text."""
+        if self.is_other_edition and _is_withheld(changed):
+            return EDITION
+        known = self.found.get(str(changed.row.get("document_id")), ())
+        if known[:1] != (SOURCE,) or table in HISTORY_TABLES:
+            return self.of_row(table, changed.row)
+        if table == "documents":
+            return " and ".join(known)
+        decided = changed.values.keys() & DECIDED if CURATION in self.common else frozenset[str]()
+        found = [SOURCE] if changed.values.keys() - decided else []
+        return " and ".join([*found, CURATION] if decided else found)
 
-def causes_of(diff: PackageDiff, old: Toolkit, new: Toolkit) -> Causes:
+
+def causes_of(diff: PackageDiff, old: Toolkit, new: Toolkit, *, is_other_edition: bool = False) -> Causes:
     """The causes of a difference between packages that two toolkits made."""
     common = common_causes(old, new)
     documents = next((table for table in diff.tables if table.name == "documents"), None)
     if documents is None:
-        return Causes(common=common)
-    told = {str(row["document_id"]): ADDED for row in documents.added_rows()}
-    told |= {str(row["document_id"]): REMOVED for row in documents.removed_rows()}
+        return Causes(common=common, is_other_edition=is_other_edition)
+    told: dict[str, tuple[str, ...]] = {str(row["document_id"]): (ADDED,) for row in documents.added_rows()}
+    told |= {str(row["document_id"]): (REMOVED,) for row in documents.removed_rows()}
     for changed in documents.changed_rows():
-        told[changed.key] = _of_document(changed.values.keys(), common)
-    return Causes(documents=told, common=common)
+        is_withheld = is_other_edition and _is_withheld(changed)
+        told[changed.key] = (EDITION,) if is_withheld else _of_document(changed.values.keys(), common)
+    return Causes(found=told, common=common, is_other_edition=is_other_edition)
+
+
+def _is_withheld(changed: ChangedRow) -> bool:
+    """Whether all that differs is there on one side alone, but for what may be passed on."""
+    pairs = [pair for name, pair in changed.values.items() if name != "redistribution"]
+    return bool(pairs) and all((old is None) != (new is None) for old, new in pairs)
 
 
 def common_causes(old: Toolkit, new: Toolkit) -> tuple[str, ...]:
@@ -78,18 +113,16 @@ def common_causes(old: Toolkit, new: Toolkit) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _of_document(columns: Iterable[str], common: tuple[str, ...]) -> str:
+def _of_document(columns: Iterable[str], common: tuple[str, ...]) -> tuple[str, ...]:
     names = set(columns)
+    stated = names & STATED - PARTIES
+    parties = names & PARTIES
     if names & RAW:
-        return SOURCE
-    parties = {"issuer_id", "publisher_id"}
-    if names <= parties and common:
-        return " or ".join(common)
-    if names <= STATED:
-        return " or ".join((SIDECAR, *common)) if common else SIDECAR
-    if "text_sha256" in names or not names & STATED:
-        return " or ".join(common) or TOOLKIT
-    return " or ".join((SIDECAR, *common))
+        sidecar = (SIDECAR,) if stated or (parties and CURATION not in common) else ()
+        return (SOURCE, *sidecar, *((CURATION,) if parties and CURATION in common else ()))
+    if (parties == names and common) or "text_sha256" in names or not names & STATED:
+        return (" or ".join(common) or TOOLKIT,)
+    return (" or ".join((SIDECAR, *common)),)
 
 
 def _curation(toolkit: Toolkit) -> Mapping[str, str]:

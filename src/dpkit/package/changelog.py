@@ -5,10 +5,11 @@ named by their ids, and everything else is counted.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dpkit.model import Ledger, Redirect, Release
 from dpkit.package.causes import ADDED, REMOVED
+from dpkit.package.diff import Row, TableDiff
 from dpkit.package.versions import Change
 
 NAMED = 10
@@ -109,28 +110,26 @@ def _by_cause(change: Change) -> Iterator[str]:
     for table in change.diff.tables:
         if table.name not in _NOUNS:
             continue
-        for verb, rows in _verbs(table.added_rows(), table.removed_rows(), (each.row for each in table.changed_rows())):
-            for row in rows:
-                key, cause = next(iter(row.values())), change.causes.of_row(table.name, row)
-                if ADDED in cause or cause == REMOVED or (verb == "removed" and key in replaced):
-                    continue
-                done = "changed" if verb == "added" and key in continued else verb
-                counts.setdefault(cause, Counter())[table.name, done] += 1
-                if row.get("document_id") is not None:
-                    documents.setdefault(cause, set()).add(str(row["document_id"]))
+        for verb, row, cause in _told(change, table):
+            key = next(iter(row.values()))
+            if ADDED in cause or cause == REMOVED or (verb == "removed" and key in replaced):
+                continue
+            done = "changed" if verb == "added" and key in continued else verb
+            counts.setdefault(cause, Counter())[table.name, done] += 1
+            if row.get("document_id") is not None:
+                documents.setdefault(cause, set()).add(str(row["document_id"]))
     for cause in sorted(counts):
-        where = f" of {named(sorted(documents[cause]))}" if cause in documents else ""
-        yield f"Changed by {cause}{where}: {_counted_rows(counts[cause])}."
+        where = f" ({named(sorted(documents[cause]))})" if cause in documents else ""
+        yield f"{cause[0].upper()}{cause[1:]} changed{where}: {_counted_rows(counts[cause])}."
 
 
-def _verbs(
-    added: Iterable[Mapping[str, object]],
-    removed: Iterable[Mapping[str, object]],
-    changed: Iterable[Mapping[str, object]],
-) -> Iterator[tuple[str, Iterable[Mapping[str, object]]]]:
-    yield "added", added
-    yield "removed", removed
-    yield "changed", changed
+def _told(change: Change, table: TableDiff) -> Iterator[tuple[str, Row, str]]:
+    """The rows that differ, each with what became of it and by which cause."""
+    for verb, rows in (("added", table.added_rows()), ("removed", table.removed_rows())):
+        for row in rows:
+            yield verb, row, change.causes.of_row(table.name, row)
+    for changed in table.changed_rows():
+        yield "changed", changed.row, change.causes.of_change(table.name, changed)
 
 
 def _counted_rows(counts: Counter[tuple[str, str]]) -> str:

@@ -50,7 +50,7 @@ def shown_rows(comparison: Comparison, table: TableDiff, limit: int | None) -> I
     """The rows of one table, at most `limit` of each kind: changed, added, removed."""
     of_row = comparison.causes.of_row
     for changed in table.changed_rows(limit):
-        cause = of_row(table.name, changed.row)
+        cause = comparison.causes.of_change(table.name, changed)
         values = {name: pair for name, pair in changed.values.items() if name not in DERIVED}
         yield ShownRow(
             mark="~", table=table.name, key=changed.key, cause=cause, words=_words(changed.row), values=values

@@ -3,6 +3,7 @@
 A row whose words or bounds changed has another content id. It is the same thing all the same where it stands on the
 same place of the same document: old spans are carried into the new text (`alignment`), and the row of the same table
 and kind that covers most of the same code points, at least half of both together, is the former row's present self.
+A row that was joined with others or split, and kept half of its words, leads to the one that holds most of them.
 Entities are paired by their mentions, documents by their raw bytes, other rows by what they say.
 """
 
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -18,7 +20,7 @@ from dpkit.model import Redirect, RedirectCause
 from dpkit.package.alignment import Alignment, Span, align
 
 MIN_OVERLAP = 0.5
-"""Share of the code points of both rows together that they must have in common."""
+"""Share of the code points that two rows must have in common: of both together, else of the former row."""
 SPAN_TABLES = ("paragraphs", "claims", "mentions", "cues", "quantities", "dates")
 MEANING_TABLES = ("documents", "entities", "paragraphs", "claims")
 """Tables whose ids people cite: only a person may decide that nothing takes the place of such a row."""
@@ -146,23 +148,38 @@ def _blocks(tables: Tables, documents: Iterable[str]) -> Mapping[str, list[Span]
 
 
 def _overlapping(gone: Sequence[Row], come: Sequence[Row], alignment: Alignment) -> Iterator[tuple[str, str]]:
-    """Former rows and rows of today that cover the same words, the best fit first, each once."""
+    """Former rows and rows of today that cover the same words: the best fits first, each once, then parts of more."""
     starts = sorted(range(len(come)), key=lambda index: _span(come[index]))
     fits = sorted(
-        (-fit, number, index)
+        (-fit.of_both, -fit.of_former, number, fit.row)
         for number, row in enumerate(gone)
-        for index, fit in _fits(_span(row), come, starts, alignment)
+        for fit in _fits(_span(row), come, starts, alignment)
     )
-    used_gone: set[int] = set()
-    used_come: set[int] = set()
-    for _, number, index in fits:
-        if number not in used_gone and index not in used_come:
-            used_gone.add(number)
-            used_come.add(index)
-            yield _key(gone[number]), _key(come[index])
+    found: dict[int, int] = {}
+    used: set[int] = set()
+    for of_both, _, number, index in fits:
+        if -of_both >= MIN_OVERLAP and number not in found and index not in used:
+            found[number] = index
+            used.add(index)
+    kept: dict[int, float] = dict.fromkeys(range(len(gone)), 0.0)
+    for _, of_former, number, _ in fits:
+        kept[number] -= of_former
+    for _, _, number, index in sorted(fits, key=lambda fit: fit[1]):
+        if kept[number] >= MIN_OVERLAP:
+            found.setdefault(number, index)
+    for number, index in found.items():
+        yield _key(gone[number]), _key(come[index])
 
 
-def _fits(span: Span, come: Sequence[Row], order: Sequence[int], alignment: Alignment) -> Iterator[tuple[int, float]]:
+class _Fit(NamedTuple):
+    """The share of the code points of a former row and one of today, and of the former row, that both have."""
+
+    row: int
+    of_both: float
+    of_former: float
+
+
+def _fits(span: Span, come: Sequence[Row], order: Sequence[int], alignment: Alignment) -> Iterator[_Fit]:
     images = list(alignment.images(span))
     if not images:
         return
@@ -173,9 +190,8 @@ def _fits(span: Span, come: Sequence[Row], order: Sequence[int], alignment: Alig
         if start >= last:
             return
         common = sum(max(0, min(end, stop) - max(start, begin)) for begin, stop in images) if end > first else 0
-        fit = common / (length + end - start - common)
-        if fit >= MIN_OVERLAP:
-            yield index, fit
+        if common:
+            yield _Fit(index, common / (length + end - start - common), common / length)
 
 
 def _key(row: Row) -> str:

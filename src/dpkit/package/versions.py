@@ -105,8 +105,9 @@ def _rows_level(change: Change) -> Level:
         if table.name in ADDITIONS and _has_new(table.added.get_column(table.added.columns[0]).to_list(), continued):
             return "minor"
     for table in change.diff.tables:
-        rows = (*table.added_rows(), *table.removed_rows(), *(changed.row for changed in table.changed_rows()))
-        if any(TOOLKIT in change.causes.of_row(table.name, row) for row in rows):
+        causes = (change.causes.of_row(table.name, row) for row in (*table.added_rows(), *table.removed_rows()))
+        changed = (change.causes.of_change(table.name, row) for row in table.changed_rows())
+        if any(TOOLKIT in cause for cause in (*causes, *changed)):
             return "minor"
     return "patch"
 

@@ -11,6 +11,8 @@ from dpkit.schema import arrow_schema, history_schemas
 MIN_FRAGMENT_CHARS = 25
 """Shorter paragraphs ("Source link") stand in many texts and tell nothing of this one."""
 MAX_FRAGMENT_CHARS = 60
+TWIN_SHARE = 0.5
+"""A document that holds so many pieces of another one is a version of it, not only furniture that both have."""
 _DOCUMENT_COLUMNS = ("document_id", "former_document_id")
 _ENTITY_COLUMNS = (
     ("mentions", "entity_id"), ("claims", "speaker_id"), ("paragraphs", "speaker_id"), ("cues", "entity_id"),
@@ -48,15 +50,26 @@ def without_document(tables: Tables, document_id: str, curated: Iterable[str]) -
     return Remainder(tables={**kept, "redirects": _redirects(tables.get("redirects"), gone)}, gone=tuple(gone))
 
 
-def fragments_of(tables: Tables, document_id: str) -> tuple[str, ...]:
-    """Words that stand in a document and in no other one of the package, one piece of each longer paragraph."""
+def pieces_of(tables: Tables, document_id: str) -> frozenset[str]:
+    """A piece of each longer paragraph of a document."""
     if not {"documents", "paragraphs"} <= tables.keys():
-        return ()
-    documents = frame_of(tables["documents"])
-    others = [text for key, text in documents.select("document_id", "text").iter_rows() if key != document_id and text]
+        return frozenset()
     own = frame_of(tables["paragraphs"]).filter(pl.col("document_id") == document_id)
-    pieces = {text[:MAX_FRAGMENT_CHARS] for text in own.get_column("text") if text and len(text) >= MIN_FRAGMENT_CHARS}
-    return tuple(sorted(piece for piece in pieces if not any(piece in text for text in others)))
+    return frozenset(
+        text[:MAX_FRAGMENT_CHARS] for text in own.get_column("text") if text and len(text) >= MIN_FRAGMENT_CHARS
+    )
+
+
+def also_said(tables: Tables, document_id: str, pieces: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """For each other document of a package the pieces that it holds too; none that holds none."""
+    sought = frozenset(pieces)
+    rows = frame_of(tables["documents"].select(["document_id", "text"])).iter_rows()
+    held = {
+        str(key): frozenset(piece for piece in sought if piece in text)
+        for key, text in rows
+        if key != document_id and text
+    }
+    return {key: found for key, found in held.items() if found}
 
 
 def _without_rows(frame: pl.DataFrame, document_id: str) -> pl.DataFrame:

@@ -53,7 +53,7 @@ def _table(comparison: Comparison, table: TableDiff) -> Iterator[str]:
     yield from _listed(
         {
             "key": row.key,
-            "cause": of_row(table.name, row.row),
+            "cause": comparison.causes.of_change(table.name, row),
             "values": {name: list(pair) for name, pair in row.values.items()},
         }
         for row in table.changed_rows()

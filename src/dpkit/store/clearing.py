@@ -2,6 +2,7 @@
 
 from dpkit.errors import InputError
 from dpkit.inputs.sidecar import SIDECAR_SUFFIX
+from dpkit.package.checksums import MANIFEST
 from dpkit.store import files
 from dpkit.store.lock import accept_change, read_lock, write_lock
 from dpkit.store.package_folder import WORK_FOLDER
@@ -29,13 +30,15 @@ def remove_raw(project: Project, path: str, reason: str) -> tuple[str, ...]:
 def clear_work_folder(project: Project) -> None:
     """Remove copies of former packages, caches and leftovers; the locks stay, for they may be held.
 
+    The manifest of a copy goes last: a copy that is cleared by half can still be told to be one.
+
     Raises: InputError.
     """
     root = project.root
     if files.kind_of(root / WORK_FOLDER) != "folder":
         return
     try:
-        for entry in files.walk(root, WORK_FOLDER):
+        for entry in sorted(files.walk(root, WORK_FOLDER), key=lambda entry: entry.path.endswith(f"/{MANIFEST}")):
             if entry.kind != "folder" and not entry.path.endswith("/lock"):
                 files.remove_file(root / entry.path)
     except OSError as error:

@@ -112,6 +112,17 @@ def heal(target: Path) -> None:
             _heal(held)
 
 
+def built(target: Path) -> Path:
+    """The folder of a package that a build wrote, healed where one was killed.
+
+    Raises: PackageError where there is none.
+    """
+    heal(target)
+    if files.kind_of(target) is None or not list_package(target):
+        raise PackageError(f"{target}: there is no built package; `dpkit build` before this was expected")
+    return target
+
+
 def list_package(target: Path) -> tuple[files.Entry, ...]:
     """Everything in a package folder except folders, sorted by path; links and devices too, as what they are."""
     found = (entry for entry in files.walk(target) if entry.kind != "folder")
