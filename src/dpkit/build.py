@@ -12,7 +12,16 @@ from dpkit.document import Knowledge, Stopwatch
 from dpkit.engine import Here, run_shard
 from dpkit.errors import PackageError
 from dpkit.exceptions import Exceptions
-from dpkit.fresh import BuildOptions, checked_lock, graded, is_sound, parts_of, redirects_of, require_toolkit
+from dpkit.fresh import (
+    BuildOptions,
+    checked_lock,
+    graded,
+    is_sound,
+    parts_of,
+    redirects_of,
+    require_rules,
+    require_toolkit,
+)
 from dpkit.inputs.config import CONFIG_NAME
 from dpkit.inputs.ledger import read_ledger
 from dpkit.knowledge import gather_knowledge, of_no_document
@@ -60,6 +69,7 @@ def build(project: Project, options: BuildOptions) -> BuildReport:
     Raises: ConfigError, PackageError, InputError, LostWorkerError.
     """
     require_toolkit(project.config)
+    require_rules(project)
     with locked(project.package) as held, opened_index(project.root / CACHE_FOLDER) as index:
         while True:
             try:
@@ -139,7 +149,7 @@ def _sharded(project: Project, options: BuildOptions, index: Index, watch: Stopw
     _add_seconds(watch, made.seconds, watch.clock() - start)
     start = watch.clock()
     exceptions = Exceptions(project.config.exceptions, CONFIG_NAME)
-    merging = merging_of(made.folder, made.names, list(schemas), exceptions.take)
+    merging = merging_of(made.folder, made.names, list(schemas), exceptions.take, plan.seen_ids)
     lock, wrong = checked_lock(project, plan.fingerprints)
     homeless = of_no_document(knowledge, plan.seen_ids)
     watch.lap("raw files", start)

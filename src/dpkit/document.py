@@ -106,8 +106,9 @@ def placed_findings(result: DocumentResult) -> list[Finding]:
 
 def _placed(finding: Finding, result: DocumentResult) -> Finding:
     where = result.origin.path if result.origin.locator is None else f"{result.origin.path}#{result.origin.locator}"
-    message = finding.message if finding.message.startswith(result.origin.path) else f"{where}: {finding.message}"
     place = finding.place or Place(path=result.origin.path)
+    names_file = finding.message.startswith((result.origin.path, place.path))
+    message = finding.message if names_file else f"{where}: {finding.message}"
     return replace(finding, message=message, place=place, table="documents", key=result.document_id)
 
 
@@ -142,5 +143,14 @@ def _result(
         layout=layout,
         names=names,
         statements=statements,
-        findings=reading.findings,
+        findings=(*reading.findings, *_untraced(reading, task.record)),
     )
+
+
+def _untraced(reading: Reading, record: Record) -> tuple[Finding, ...]:
+    """A finding where the way back from the text to its bytes is broken: a reader's fault, a plug-in's above all."""
+    fault = reading.byte_map.fault_in(reading.text, record.data)
+    if fault is None:
+        return ()
+    message = f"byte map of the reader {reading.reader}: {fault}; expected each character to lead to its bytes"
+    return (Finding(code="DP168", severity="error", message=message),)

@@ -1,8 +1,11 @@
 """Exceptions of a dataset: findings that it lives with, each with its reason; one that fits nothing is a finding."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
+import polars as pl
+
+from dpkit.inputs.sidecar import SIDECAR_SUFFIX
 from dpkit.model import Finding, FindingException, Place
 from dpkit.validate import Fault, FaultSink, Frames
 
@@ -14,15 +17,20 @@ class Exceptions:
         self._counts = dict.fromkeys(exceptions, 0)
         self._path = path
         self._sink = sink
+        self._by_path = {exception.code for exception in exceptions if exception.path is not None}
+        self._frames: Frames = {}
+        self._paths: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
     def open(self, frames: Frames) -> None:
-        """Hand the tables on to the sink behind this one."""
+        """The tables whose rows the faults are about, for the paths of their documents; handed on to the next sink."""
+        self._frames, self._paths = frames, {}
         if self._sink is not None:
             self._sink.open(frames)
 
     def take(self, fault: Fault) -> bool:
         """Whether a fault counts: no exception fits it. Only such faults are handed on."""
-        if self._covers(fault.code, None, fault.table, fault.key, fault.field):
+        paths = self._paths_of(fault) if fault.code in self._by_path else ()
+        if self._covers(fault.code, paths, fault.table, fault.key, fault.field):
             return False
         return self._sink is None or self._sink.take(fault)
 
@@ -35,8 +43,8 @@ class Exceptions:
     def left(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings that no exception fits."""
         for found in findings:
-            path = found.place.path if found.place is not None else None
-            if not self._covers(found.code, path, found.table, found.key, found.field, found.count):
+            paths = (found.place.path,) if found.place is not None else ()
+            if not self._covers(found.code, paths, found.table, found.key, found.field, found.count):
                 yield found
 
     def unused(self) -> Iterator[Finding]:
@@ -53,12 +61,20 @@ class Exceptions:
                     place=Place(path=self._path, line=exception.line),
                 )
 
+    def _paths_of(self, fault: Fault) -> tuple[str, ...]:
+        """The raw file of the document that a fault is about, and its sidecar: one of them is where it is mended."""
+        if fault.path is not None:
+            return (fault.path, fault.path + SIDECAR_SUFFIX)
+        if fault.table not in self._paths:
+            self._paths[fault.table] = _raw_paths(self._frames, fault.table)
+        return self._paths[fault.table].get(fault.key or "", ())
+
     def _covers(
-        self, code: str, path: str | None, table: str | None, key: str | None, field: str | None, count: int = 1
+        self, code: str, paths: tuple[str, ...], table: str | None, key: str | None, field: str | None, count: int = 1
     ) -> bool:
         for exception in self._counts:
             if exception.code == code and (
-                (exception.path is None or (path is not None and fnmatchcase(path, exception.path)))
+                (exception.path is None or any(fnmatchcase(path, exception.path) for path in paths))
                 and exception.table in (None, table)
                 and exception.key in (None, key)
                 and exception.field in (None, field)
@@ -66,3 +82,14 @@ class Exceptions:
                 self._counts[exception] += count
                 return True
         return False
+
+
+def _raw_paths(frames: Frames, table: str) -> Mapping[str, tuple[str, ...]]:
+    """For each row of a table, by key, the raw file of its document and the sidecar of that."""
+    rows, documents = frames.get(table), frames.get("documents")
+    needed = {"document_id", "raw_path"}
+    if rows is None or documents is None or "document_id" not in rows.columns or not needed <= set(documents.columns):
+        return {}
+    paths = documents.select("document_id", "raw_path").unique("document_id")
+    keys = rows.select(pl.col(rows.columns[0]).alias("key"), "document_id").join(paths, on="document_id")
+    return {str(key): (path, path + SIDECAR_SUFFIX) for key, path in keys.select("key", "raw_path").iter_rows() if path}

@@ -27,7 +27,7 @@ from dpkit.store.lock import RawLock, compare_lock, extend_lock, read_lock
 from dpkit.store.project import Project
 from dpkit.store.raw import Fingerprint, fingerprints, list_raw
 from dpkit.tables import Rows, rows_of, to_arrow
-from dpkit.validate import FaultSink, sorted_findings, validate_tables
+from dpkit.validate import RULE_BY_CODE, FaultSink, sorted_findings, validate_tables
 from dpkit.validate.history import DecidedRedirects, history_faults
 
 
@@ -91,6 +91,7 @@ def build_tables(project: Project, options: BuildOptions, watch: Stopwatch) -> B
     """
     config = project.config
     require_toolkit(config)
+    require_rules(project)
     schemas = load_schemas(project.schemas) if project.schemas else default_schemas()
     knowledge, findings = gather_knowledge(project)
     start = watch.clock()
@@ -126,6 +127,18 @@ def require_toolkit(config: Config) -> None:
     wanted, own = config.requires_dpkit, version("dpkit")
     if wanted is not None and not fits(wanted, own):
         raise ConfigError(f"dpkit.toml: this is dpkit {own}; {wanted} was expected (requires-dpkit)")
+
+
+def require_rules(project: Project) -> None:
+    """Raises: ConfigError where dpkit.toml gives a severity or an exception to a rule that there is not."""
+    stated = [*(project.config.severities or {}), *(each.code for each in project.config.exceptions)]
+    for code in stated:
+        if code not in RULE_BY_CODE:
+            lines = project.config_bytes.decode("utf-8").splitlines()
+            line = next((number for number, text in enumerate(lines, 1) if code in text), 1)
+            raise ConfigError(
+                f"{CONFIG_NAME}:{line}: there is no rule {code}; a code of docs/reference/rules.md was expected"
+            )
 
 
 def _read_all(

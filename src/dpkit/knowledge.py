@@ -10,6 +10,9 @@ from dpkit.extract.tagger import built_in
 from dpkit.inputs.corrections import CORRECTIONS_NAME, read_corrections
 from dpkit.inputs.cues import read_cues
 from dpkit.inputs.curation import BOILERPLATE_NAME, ENTITIES_NAME, read_boilerplate, read_entities
+from dpkit.inputs.curation_files import CURATION_NAMES
+from dpkit.inputs.values import suggestion
+from dpkit.inputs.yaml import quoted
 from dpkit.model import Authority, Correction, Finding, Place
 from dpkit.seams import Tagger
 from dpkit.store.project import Project
@@ -37,7 +40,17 @@ def gather_knowledge(project: Project) -> tuple[Knowledge, tuple[Finding, ...]]:
         corrections=corrections,
         lexicons=lexicons,
     )
-    return knowledge, (*findings, *faults, *wrong, *unread)
+    return knowledge, (*findings, *faults, *wrong, *unread, *_stray(project))
+
+
+def _stray(project: Project) -> Iterator[Finding]:
+    """Files in the curation folder that no part of dpkit reads, which a person may believe to hold."""
+    folder = project.config.curation_folder
+    for path in project.stray:
+        name = path.removeprefix(f"{folder}/")
+        message = f"{path}: nothing reads a file of this name{suggestion(name, CURATION_NAMES)}; one of "
+        message += f"{', '.join(CURATION_NAMES)} was expected"
+        yield Finding(code="DP247", severity="warning", message=message, place=Place(path=path))
 
 
 def corrections_of(project: Project) -> tuple[Mapping[str, tuple[Correction, ...]], tuple[Finding, ...]]:
@@ -54,7 +67,18 @@ def corrections_of(project: Project) -> tuple[Mapping[str, tuple[Correction, ...
 
 
 def of_no_document(knowledge: Knowledge, document_ids: Container[str]) -> Iterator[Finding]:
-    """Corrections of documents that the dataset does not hold: none is dropped in silence."""
+    """Corrections and aliases of documents that the dataset does not hold: none is dropped in silence."""
+    for entity in knowledge.authority.entities:
+        for alias in entity.aliases:
+            if alias.document_id is not None and alias.document_id not in document_ids:
+                place = entity.place or Place(path=ENTITIES_NAME)
+                message = (
+                    f"{place.path}:{place.line}: the alias {quoted(alias.text)} of {entity.id} holds in the document"
+                    f" {alias.document_id} alone, and there is none; the id of one was expected"
+                )
+                yield Finding(
+                    code="DP248", severity="warning", message=message, place=place, table="aliases", field="document_id"
+                )
     for document_id, corrections in sorted(knowledge.corrections.items()):
         for correction in corrections if document_id not in document_ids else ():
             place = correction.place or Place(path=CORRECTIONS_NAME)

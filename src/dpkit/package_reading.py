@@ -15,6 +15,7 @@ from dpkit.package.checksums import MANIFEST, SIGNATURES, verify_files
 from dpkit.package.described import Described, description_faults
 from dpkit.package.descriptor import data_path
 from dpkit.package.editions import PUBLIC, edition_in, edition_schemas
+from dpkit.package.hashes import content_hash
 from dpkit.package.parts import Edition
 from dpkit.package.profile import check_profile
 from dpkit.schema import TableSchema, default_schemas, history_schemas
@@ -193,6 +194,25 @@ def _said_of(name: str, table: PackageTable) -> pa.Table:
         return pa.table([pa.nulls(table.num_rows, each.type) for each in table.schema], schema=table.schema)
     parts = list(table.batches())
     return pa.concat_tables(parts) if parts else table.schema.empty_table()
+
+
+def described_package(folder: Path, tables: Mapping[str, pa.Table]) -> Described | None:
+    """What a package says of itself, for tables that were read; None where that is too much to compare in memory.
+
+    Raises: PackageError.
+    """
+    hashes = _hashes(folder)
+    data = {data_path(name) for name in {**default_schemas(), **history_schemas()}}
+    kept = [entry for entry in _entries(folder) if entry.kind == "file" and entry.path not in data]
+    kept = [entry for entry in kept if entry.path not in (MANIFEST, *SIGNATURES)]
+    if sum(entry.size_bytes for entry in kept) > MAX_REMADE_BYTES:
+        return None
+    return Described(
+        files={entry.path: read_package_file(folder, entry.path, MAX_REMADE_BYTES) for entry in kept},
+        tables=tables,
+        hashes={name: hashes[data_path(name)] for name in tables},
+        contents={name: content_hash(table) for name, table in tables.items()},
+    )
 
 
 def _content(table: PackageTable) -> str | None:

@@ -57,6 +57,7 @@ def test_the_step_of_github_runs_and_fails_with_an_annotation(cli: Cli, tmp_path
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "PYTHONPATH": ":".join(sys.path),
         "GITHUB_STEP_SUMMARY": str(summary),
+        "RUNNER_TEMP": str(tmp_path / "first"),
         "BASE": "",
     }
 
@@ -70,6 +71,14 @@ def test_the_step_of_github_runs_and_fails_with_an_annotation(cli: Cli, tmp_path
     assert failed.returncode == 1
     assert "::error " in failed.stdout
     assert EXAMPLE in summary.read_text()
+    for name in ("dpkit-annotations.txt", "annotations.txt", "dpkit-reports"):
+        (project / name).write_text("::add-mask::a\n")
+    (project / "dpkit.toml").write_text("[\n")
+    environment["RUNNER_TEMP"] = str(tmp_path / "second")
+    broken = run()
+    assert broken.returncode == 2
+    assert broken.stdout == "::error title=dpkit::dpkit check could not run; the log says why\n"
+    assert "dpkit.toml:1" in broken.stderr
 
 
 @pytest.mark.parametrize("name", ["a; rm -rf ~", "../x", "$(x)", "-r", ""])

@@ -150,3 +150,20 @@ def test_another_ending_is_refused_and_nothing_is_left_behind(cli: Cli, tmp_path
     assert run.code == 2
     assert list(tmp_path.glob("*rows*")) == []
     assert list(tmp_path.glob(".*rows*")) == []
+
+
+def test_an_exception_by_path_reaches_all_rows_not_only_those_that_are_shown(cli: Cli, tmp_path: Path) -> None:
+    project = example_project(tmp_path)
+    lines = [json.dumps({"id": f"n{number}", "text": f"Price {number} fell."}) for number in range(130)]
+    (project / "raw/many.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (project / "raw/many.jsonl.meta.yaml").write_text("type: statement\nlanguage: en\n", encoding="utf-8")
+    assert cli("build", "--project", project).code == 0
+    add_exception(project, code="DP602", path="raw/many.jsonl", reason=REASON)
+    add_exception(project, code="DP233", path="raw/elsewhere/*", reason=REASON)
+    for command in ("build", "check", "validate"):
+        found = cli(command, "--project", project, "--format", "json").document()["findings"]
+        assert not [each for each in found if each["code"] == "DP602"], command
+        assert sum(each["code"] == "DP233" for each in found) == 101, command
+    add_exception(project, code="DP233", path="raw/*", reason=REASON)
+    run = cli("check", "--project", project, "--output", f"junit={tmp_path / 'j.xml'}", "--format", "json")
+    assert "DP233" not in run.codes()

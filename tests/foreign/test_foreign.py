@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -264,3 +265,28 @@ def test_the_command_validates_packages_of_others(cli: Cli, tmp_path: Path) -> N
     assert run.code == 1
     assert "rows.csv:4: error DP911" in run.out
     assert "3,XX,1,2020-02-28" in run.out
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (ROWS, []),
+        (ROWS + "3,KZ,5,2020-02-28\n", [4]),
+        (ROWS + "3,KZ,5,2020-02-28\n4,KZ,5,2020-02-28\n", [4, 5]),
+        (ROWS + "3,,5,2020-02-28\n4,,5,2020-02-28\n", []),
+    ],
+)
+def test_unique_keys_of_version_2_are_held(tmp_path: Path, rows: str, lines: list[int]) -> None:
+    found = found_in(made(tmp_path / "p", rows, schema={"fields": FIELDS, "uniqueKeys": [["country", "n"]]}))
+    assert [(each.code, each.place and each.place.line) for each in found] == [("DP910", line) for line in lines]
+    assert all("values of row 2; values of its own was expected" in each.message for each in found)
+
+
+def test_messages_say_what_is_wrong_and_what_was_expected(tmp_path: Path) -> None:
+    rows = ROWS + "3,KZ,1\n4,KZ,1,2020-02-28,9\n\n"
+    messages = {each.message for each in found_in(made(tmp_path / "p", rows)) if each.code == "DP913"}
+    assert messages
+    for message in messages:
+        assert re.search(r"row \d+: .*(missing|extra|blank|empty).*; one cell for each field was expected", message), (
+            message
+        )

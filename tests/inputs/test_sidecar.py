@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dpkit.inputs.sidecar import FIELD_NAMES, merge_facts, missing_facts, read_sidecar
+from dpkit.inputs.sidecar import FIELD_NAMES, merge_facts, read_sidecar
 from dpkit.model import Facts, OtherVersion, Place, RightsFacts, SourceFacts
 
 FULL = b"""\
@@ -162,13 +162,6 @@ def test_merging_nothing_gives_no_facts_and_merging_is_stable() -> None:
     facts = read_sidecar(FULL, "a")[0]
     assert merge_facts([facts]) == facts
     assert merge_facts([facts, facts]) == facts
-
-
-def test_missing_facts_are_warnings_and_given_ones_are_not() -> None:
-    findings = missing_facts(Facts(), "raw/a.txt")
-    assert {finding.severity for finding in findings} == {"warning"}
-    assert [finding.field for finding in findings][:2] == ["rights.license", "issuer"]
-    assert missing_facts(read_sidecar(FULL, "a")[0], "raw/a.txt") == ()
 
 
 def test_corpus_fields_can_name_every_simple_fact() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dpkit.errors import ConfigError, InputError, UsageError
 from dpkit.inputs.curation import read_entities
-from dpkit.inputs.sidecar import missing_facts, read_sidecar
+from dpkit.inputs.sidecar import read_sidecar
 from dpkit.store.add import add_file
 from dpkit.store.init import init_project, package_name, skeleton
 from dpkit.store.project import find_project, load_project
@@ -29,7 +29,6 @@ def test_a_new_project_is_whole(root: Path) -> None:
     assert read_entities(project.curation["curation/entities.yaml"], "e.yaml")[1] == ()
     listing = list_raw(root, "raw")
     assert listing.findings == ()
-    assert missing_facts(listing.files[0].facts, "a") == ()
     assert "raw/** -text" in (root / ".gitattributes").read_text()
     assert ".dpkit/" in (root / ".gitignore").read_text()
     assert "{" not in (root / "README.md").read_text()

@@ -1,5 +1,6 @@
 """Every rule: a table set that breaks it has the finding, and a valid one has none."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
@@ -90,6 +91,9 @@ def _negation() -> int:
 BAD_ID = content_id("clm", "no such claim")
 
 INVALID: dict[str, tuple[str, Callable[[Tables], Tables]]] = {
+    "DP231": ("documents", _cell("documents", "issuer_id", None)),
+    "DP232": ("documents", _cell("documents", "publisher_id", None)),
+    "DP233": ("documents", _cells(_cell("documents", "issued_on", None), _cell("documents", "published_on", None))),
     "DP301": ("documents", _cell("documents", "text_sha256", "0" * 64)),
     "DP302": ("mentions", _cell("mentions", "end_char", 100_000)),
     "DP303": ("dates", _cell("dates", "start_char", 2)),
@@ -158,7 +162,7 @@ def test_valid_tables_break_no_rule() -> None:
 
 def test_valid_tables_with_a_known_original_have_no_finding() -> None:
     source = SourceFacts(url="https://tides.example/", original_url="https://tides.example/first")
-    facts = Facts(source=source, rights=made_document().facts.rights)
+    facts = Facts(source=source, rights=made_document().facts.rights, published_on=dt.date(2021, 5, 3))
     assert validate_tables(made_tables([made_document(facts=facts)]), default_schemas()) == ()
 
 
@@ -266,7 +270,8 @@ def test_codes_are_unique_sorted_and_documented() -> None:
 
 def test_every_table_rule_has_an_invalid_example_here() -> None:
     tested = set(INVALID) | {"DP312", "DP420"}
-    assert {rule.code for rule in RULES if "DP3" <= rule.code < "DP7"} == tested
+    of_tables = {rule.code for rule in RULES if "DP3" <= rule.code < "DP7"}
+    assert of_tables | {"DP231", "DP232", "DP233"} == tested
     row_codes = {rule.code for schema in default_schemas().values() for rule in schema.row_rules}
     assert row_codes <= tested
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dpkit.anchoring.curated import curation_of
-from dpkit.anchoring.places import raw_places
+from dpkit.anchoring.places import lined, raw_places
 from dpkit.anchoring.rows import Lookup
 from dpkit.anchoring.targets import targets_of
 from dpkit.model import Finding, Place
@@ -18,7 +18,7 @@ def anchored(findings: Iterable[Finding], lookup: Lookup, project: Project) -> t
     That is the entry in the authority list or in the corrections, the line of the sidecar that states the fact, else
     the words in the raw file. A row whose raw file is gone, or holds something else by now, leads as far as is known.
     """
-    findings = tuple(findings)
+    findings = lined(tuple(findings), project)
     homeless = [
         found for found in findings if found.place is None and None not in (found.table, found.key) and found.count == 1
     ]

@@ -1,7 +1,8 @@
 """Places in raw files and sidecars: a fact where it is stated, words where their bytes stand."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
 from dpkit.anchoring.rows import Row
@@ -17,6 +18,8 @@ from dpkit.store.raw import RawFile, open_raw, raw_file_at, stating
 
 MAX_DOCUMENTS = 1_000
 """Documents that are read again for lines and columns; the findings of others name the file alone."""
+LINE_READERS = frozenset({"jsonl", "csv", "feed"})
+"""Readers whose records begin at a place of the file that a person sees in an editor."""
 _BLOCK_BYTES = 1 << 20
 Wanted = tuple[Finding, Target]
 
@@ -42,6 +45,42 @@ def raw_places(project: Project, wanted: Iterable[Wanted]) -> Iterator[tuple[Fin
         documents = len({_locator(target.document) for _, target in unread})
         yield from _read(project, raw_file, unread) if documents <= left else _unread(raw_file, unread)
         left = max(left - documents, 0)
+
+
+def lined(findings: tuple[Finding, ...], project: Project) -> tuple[Finding, ...]:
+    """The findings, in their order; those about a record that only its file was known of lead to its first line."""
+    prefix = f"{project.config.raw_folder}/"
+    wanted: dict[str, dict[str, int | None]] = {}
+    for found in findings:
+        place, key = found.place, found.key
+        if place is None or place.line is not None or key is None or not place.path.startswith(prefix):
+            continue
+        if f"{place.path}#" in found.message:
+            wanted.setdefault(place.path, {})[key] = None
+    for path, lines in wanted.items():
+        raw_file = _raw_file(project, path)
+        if raw_file is not None and len(lines) <= MAX_DOCUMENTS:
+            lines |= _lines_of(project, raw_file, set(lines))
+    return tuple(_at_line(found, wanted) for found in findings)
+
+
+def _at_line(found: Finding, lines: Mapping[str, Mapping[str, int | None]]) -> Finding:
+    place = found.place
+    if place is None or place.line is not None or found.key is None:
+        return found
+    line = lines.get(place.path, {}).get(found.key)
+    return found if line is None else replace(found, place=replace(place, line=line))
+
+
+def _lines_of(project: Project, raw_file: RawFile, document_ids: set[str]) -> dict[str, int | None]:
+    """The first line of documents of a raw file whose records stand in lines."""
+    found: dict[str, int | None] = {}
+    with _opened(project, raw_file) as stream:
+        lines = _Lines(stream)
+        for task in _tasks(project, raw_file):
+            if task.reader in LINE_READERS and task.document_id in document_ids:
+                found[task.document_id] = 1 + lines.ends_before(task.record.offset)
+    return found
 
 
 def _raw_file(project: Project, path: str) -> RawFile | None:

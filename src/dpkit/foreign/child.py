@@ -39,6 +39,7 @@ def _validated(request: dict[str, Any]) -> dict[str, Any]:
         with system.use_context(trusted=False, standards="v2"):
             package = Package.from_descriptor(request["descriptor"], basepath=request["folder"])
             report = package.validate(limit_errors=SHOWN_ERRORS, parallel=False)
+            repeated = {task.name: _repeated(package.get_resource(task.name)) for task in report.tasks if task.valid}
     except FrictionlessException as error:
         reasons = error.reasons or [error.error]
         return {"errors": [_plain(reason) for reason in reasons[:SHOWN_ERRORS]], "tasks": []}
@@ -48,8 +49,8 @@ def _validated(request: dict[str, Any]) -> dict[str, Any]:
             {
                 "name": task.name,
                 "rows": task.stats.get("rows") or 0,
-                "count": task.stats.get("errors") or 0,
-                "errors": [_plain(error) for error in task.errors],
+                "count": (task.stats.get("errors") or 0) + len(repeated.get(task.name, ())),
+                "errors": [*map(_plain, task.errors), *repeated.get(task.name, ())],
                 "warnings": list(task.warnings),
             }
             for task in report.tasks
@@ -57,11 +58,39 @@ def _validated(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _repeated(resource: Any) -> list[dict[str, Any]]:
+    """Rows whose values of a unique key (Data Package 2.0) stand on an earlier row; frictionless does not look at them.
+
+    A row with a missing value in the key is left out. Rows are read a second time, of sound tables alone.
+    """
+    schema = getattr(resource, "schema", None)
+    keys = schema.custom.get("uniqueKeys") if schema is not None else None
+    if schema is None or not isinstance(keys, list) or not keys:
+        return []
+    names = {field.name for field in schema.fields}
+    wanted = [key for key in keys if isinstance(key, list) and key and names.issuperset(map(str, key))]
+    seen: list[dict[tuple[str, ...], int]] = [{} for _ in wanted]
+    found: list[dict[str, Any]] = []
+    with resource:
+        for row in resource.row_stream:
+            for key, known in zip(wanted, seen, strict=True):
+                values = tuple(row[name] for name in key)
+                first = (
+                    known.setdefault(tuple(map(repr, values)), row.row_number) if None not in values else row.row_number
+                )
+                if first != row.row_number and len(found) < SHOWN_ERRORS:
+                    note = f"the unique key {', '.join(key)} has the values of row {first}"
+                    found.append(
+                        {"type": "unique-error", "note": note, "cell": None, "row": row.row_number, "field": key[-1]}
+                    )
+    return found
+
+
 def _plain(error: Any) -> dict[str, Any]:
     row = getattr(error, "row_number", None)
     return {
         "type": str(error.type),
-        "note": str(error.note or error.title)[:500],
+        "note": str(error.note or error.message or error.title)[:500],
         "cell": None if (cell := getattr(error, "cell", None)) is None else str(cell)[:80],
         "row": row if isinstance(row, int) else None,
         "field": str(getattr(error, "field_name", None) or getattr(error, "label", None) or "")[:200] or None,

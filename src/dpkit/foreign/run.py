@@ -21,6 +21,12 @@ from dpkit.store import files
 DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024
 _HASH = re.compile(r"(?:(md5|sha1|sha256|sha512):)?([0-9a-fA-F]{32,128})")
+_EXPECTED: Mapping[str, str] = {
+    "DP905": "a file that can be read as the descriptor says", "DP906": "the header that the schema names",
+    "DP907": "a value of the field's type", "DP908": "a value that keeps the constraint",
+    "DP909": "a whole primary key of its own", "DP910": "values of its own", "DP911": "the key of a row that is there",
+    "DP913": "one cell for each field",
+}  # fmt: skip
 _DIGITS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
@@ -197,6 +203,14 @@ def _findings(folder: Path, answer: Mapping[str, Any], resources: list[ForeignRe
             yield Finding(code="DP912", severity="error", message=message, place=Place(path=path), table=task["name"])
 
 
+def _what(error: Mapping[str, Any]) -> str:
+    """What is wrong, without the full stop and the advice of frictionless' own command line."""
+    note = str(error["note"]).rstrip(". ")
+    if note.startswith("Please install"):
+        return "no reader of this format is installed, so its rows were not checked"
+    return note
+
+
 def _of_error(error: Mapping[str, Any], path: str, table: str | None, line: int | None) -> Finding:
     """A fault that frictionless found, as a finding of the rule that it breaks."""
     code = "DP900"  # package, resource, schema, field, dialect and whatever has no rule of its own
@@ -224,7 +238,7 @@ def _of_error(error: Mapping[str, Any], path: str, table: str | None, line: int 
     return Finding(
         code=code,
         severity="error",
-        message=f"{where}{error['note']}; what the descriptor says was expected",
+        message=f"{where}{_what(error)}; {_EXPECTED.get(code, 'what the standard allows')} was expected",
         place=Place(path=path, line=line),
         table=table,
         key=str(row) if row else None,

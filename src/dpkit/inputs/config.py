@@ -211,7 +211,7 @@ def _severities(findings: TomlTable) -> Mapping[str, Severity] | None:
     chosen: dict[str, Severity] = {}
     for code, value in severity.values.items():
         if not _CODE.fullmatch(code):
-            raise config_error(severity, code, f"{quoted(code)} is no rule code", "a code such as DP230")
+            raise config_error(severity, code, f"{quoted(code)} is no rule code", "a code such as DP602")
         if value not in get_args(Severity):
             raise config_error(severity, code, f"{code} has no known severity", f"one of {', '.join(SEVERITIES)}")
         chosen[code] = value
@@ -237,7 +237,7 @@ def _exception(table: TomlTable) -> FindingException:
         text_of(table, key, text) for key in ("code", "reason", "path", "table", "key", "field")
     )
     if code is None or reason is None or not _CODE.fullmatch(code):
-        raise config_error(table, "code", f"{quoted(str(code))} is no rule code", "a code such as DP230")
+        raise config_error(table, "code", f"{quoted(str(code))} is no rule code", "a code such as DP602")
     line = line_of(table, "code")
     return FindingException(code=code, reason=reason, path=path, table=of_table, key=row, field=field, line=line)
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from dpkit.inputs.shapes import Keys, One, Outcome, read_shape
-from dpkit.inputs.values import Unfit, day, language, one_of, slug, text
+from dpkit.inputs.values import Unfit, day, document_id, language, one_of, text
 from dpkit.inputs.yaml import CURATION_BUDGET, Entries, Items, Node, Scalar, quoted, read_yaml, shown
 from dpkit.model import (
     Attribution,
@@ -135,7 +135,7 @@ def _correction(item: Node, outcome: Outcome, name: str) -> Correction | None:
     columns = dict(COLUMNS.get(target, {}))
     shape = Keys(
         {
-            "document": One(slug),
+            "document": One(document_id),
             "target": One(one_of(get_args(CorrectionTarget))),
             "action": One(one_of(get_args(CorrectionAction))),
             "words": One(text),

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from dpkit.inputs.shapes import Keys, Many, One, Outcome, read_shape
-from dpkit.inputs.values import country, language, one_of, slug, suggestion, text, wikidata
+from dpkit.inputs.values import country, document_id, language, one_of, slug, suggestion, text, wikidata
 from dpkit.inputs.yaml import CURATION_BUDGET, Items, quoted, read_yaml, shown
 from dpkit.model import AliasKind, Authority, CuratedAlias, CuratedEntity, EntityType, Finding, Place, Severity
 
@@ -27,7 +27,7 @@ _ALIAS = Keys(
         "text": One(text),
         "kind": One(one_of(get_args(AliasKind))),
         "language": One(language),
-        "document": One(slug),
+        "document": One(document_id),
     },
     required=("text",),
 )
@@ -86,6 +86,7 @@ def read_entities(data: bytes, path: str) -> tuple[Authority, tuple[Finding, ...
     unique = {entity.id: entity for entity in reversed(entities)}
     outcome.findings.extend(_parent_faults(unique))
     outcome.findings.extend(_alias_faults(list(unique.values())))
+    outcome.findings.extend(_shared_items(list(unique.values())))
     findings = tuple(sorted(outcome.findings, key=lambda finding: (finding.place or Place(path=path)).line or 0))
     return Authority(entities=tuple(unique[key] for key in sorted(unique))), findings
 
@@ -112,9 +113,34 @@ def read_redirects(data: bytes, path: str) -> tuple[Mapping[str, str | None], tu
     outcome = Outcome(findings=list(findings))
     rows = read_shape(node, Many(_REDIRECT), outcome, "") if node is not None else None
     redirects: dict[str, str | None] = {}
-    for row in rows or ():
+    places = [item.place for item in node.nodes] if isinstance(node, Items) else []
+    for row, place in zip(rows or (), places, strict=False):
+        if row["from"] in redirects:
+            outcome.findings.append(_misled(place, f"{quoted(row['from'])} is redirected twice; one redirect"))
         redirects[row["from"]] = row.get("to")
+    outcome.findings.extend(_rings(redirects, Place(path=path)))
     return redirects, tuple(outcome.findings)
+
+
+def _rings(redirects: Mapping[str, str | None], place: Place) -> Iterator[Finding]:
+    """Redirects that lead back to themselves, however long the way."""
+    sound: set[str] = set()
+    for start in redirects:
+        way: list[str] = []
+        on_way: set[str] = set()
+        current: str | None = start
+        while current is not None and current in redirects and current not in sound and current not in on_way:
+            way.append(current)
+            on_way.add(current)
+            current = redirects[current]
+        if current is not None and current in way:
+            ring = " → ".join([*way[way.index(current) :][:5], current])
+            yield _misled(place, f"redirects run in a circle ({ring}); a row at the end")
+        sound.update(way)
+
+
+def _misled(place: Place, problem: str) -> Finding:
+    return Finding(code="DP218", severity="error", message=f"{shown(place)}: {problem} was expected", place=place)
 
 
 def _entity(values: dict[str, Any], place: Place) -> CuratedEntity:
@@ -186,6 +212,19 @@ def _alias_faults(entities: Sequence[CuratedEntity]) -> Iterator[Finding]:
                 scope = f" in document {form[1]}" if form[1] else ""
                 message = f"{quoted(form[0])} stands for {other.id} and {entity.id}{scope}; one of them was expected"
                 yield _finding("DP214", "warning", message, entity)
+
+
+def _shared_items(entities: Sequence[CuratedEntity]) -> Iterator[Finding]:
+    """Wikidata items that two entries claim: they are one entity, or one of them is mistaken."""
+    owner: dict[str, CuratedEntity] = {}
+    for entity in sorted(entities, key=lambda entity: entity.id):
+        if entity.wikidata_id is not None:
+            other = owner.setdefault(entity.wikidata_id, entity)
+            if other is not entity:
+                message = (
+                    f"{entity.wikidata_id} is the Wikidata item of {other.id} already; an item of its own was expected"
+                )
+                yield _finding("DP249", "warning", message, entity)
 
 
 def _finding(code: str, severity: Severity, message: str, entity: CuratedEntity) -> Finding:

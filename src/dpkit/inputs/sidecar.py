@@ -116,29 +116,6 @@ def merge_facts(nearest_first: Sequence[Facts]) -> Facts:
 _PLAIN_FIELDS = tuple(f.name for f in fields(Facts) if f.name not in ("source", "rights", "places"))
 
 
-def missing_facts(facts: Facts, path: str) -> tuple[Finding, ...]:
-    """A warning for each fact that a reader of the data set will miss; `path` is the file in which to add it."""
-    wanted = {
-        "DP230": (facts.rights.license in (None, "unknown"), "rights.license", "under which licence the text stands"),
-        "DP231": (facts.issuer is None, "issuer", "who is speaking"),
-        "DP232": (facts.publisher is None, "publisher", "who published the page"),
-        "DP233": (facts.issued_on is None and facts.published_on is None, "published_on", "when it was published"),
-        "DP234": (facts.source.url is None and facts.source.original_url is None, "source.url", "where it came from"),
-        "DP235": (facts.type is None, "type", "whether it is a statement, a relay or a transcript"),
-    }
-    return tuple(
-        Finding(
-            code=code,
-            severity="warning",
-            message=f"{path}: {key} is not known; {what} was expected",
-            place=facts.places.get(key, Place(path=path)),
-            field=key,
-        )
-        for code, (is_missing, key, what) in wanted.items()
-        if is_missing
-    )
-
-
 def _facts(values: dict[str, Any], places: dict[str, Place]) -> Facts:
     source = dict(values.get("source", {}))
     others = [

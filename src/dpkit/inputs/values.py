@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
+from dpkit.ids import MAX_NAME_CHARS, name_id
 from dpkit.inputs.urls import url_fault
 from dpkit.inputs.yaml import quoted
 
@@ -81,10 +82,26 @@ def moment(value: str) -> dt.datetime:
 
 
 def url(value: str) -> str:
-    """An http or https address without credentials or tricks."""
+    """An http or https address without credentials or tricks; its scheme in lower case, as the tables have it.
+
+    >>> url("HTTPS://a.example/B")
+    'https://a.example/B'
+    """
     fault = url_fault(value)
     if fault is not None:
         raise Unfit(f"{quoted(value)} is no address to keep: {fault}")
+    scheme, colon, rest = value.partition(":")
+    return f"{scheme.lower()}{colon}{rest}"
+
+
+def document_id(value: str) -> str:
+    """The id of a document, which a file's path or a record's locator may have given: `corpus#two`, `more/a%20b.txt`.
+
+    >>> document_id("corpus#two")
+    'corpus#two'
+    """
+    if not value or len(value) > MAX_NAME_CHARS or name_id(value) != value:
+        raise Unfit(f"{quoted(value)} is no id of a document; one that documents.document_id holds was expected")
     return value
 
 

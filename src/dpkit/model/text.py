@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import add, lt, mul, sub
 
 from dpkit.model.facts import Facts
 from dpkit.model.findings import Finding
@@ -51,6 +52,27 @@ class ByteMap:
         """The inner part or page that a code point stands in, where the format has such."""
         index = bisect_right(self.parts, (char, "\U0010ffff")) - 1
         return self.parts[index][1] if index >= 0 else None
+
+    def fault_in(self, text: str, data: bytes) -> str | None:
+        """What keeps the map from leading every code point of a text to bytes of its record; None where it does.
+
+        >>> ByteMap(chars=(0, 2), offsets=(0, 2), widths=(1, 0)).fault_in("ab", b"ab") is None
+        True
+        >>> ByteMap(chars=(0, 2), offsets=(0, 2), widths=(1, 0)).fault_in("abc", b"abc")
+        'it covers 2 of 3 code points'
+        """
+        chars, offsets, widths = self.chars, self.offsets, self.widths
+        if not chars or not len(chars) == len(offsets) == len(widths):
+            return "its runs have no equal numbers of characters, offsets and widths"
+        if chars[0] != 0 or chars[-1] != len(text):
+            return f"it covers {chars[-1] - chars[0]} of {len(text)} code points"
+        if any(map(lt, chars[1:], chars)) or min(widths) < 0 or min(offsets) < 0:
+            return "its runs go backwards"
+        lengths = map(sub, chars[1:], chars)
+        last = max(map(add, offsets, map(mul, lengths, widths)), default=0)
+        if not self.parts and last > len(data):
+            return f"it leads to byte {last} of {len(data)}"
+        return None
 
     def _offset(self, char: int, *, after: bool = False) -> int:
         run = max(bisect_right(self.chars, char) - 1, 0)

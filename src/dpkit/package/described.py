@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dpkit.errors import DpkitError
+from dpkit.errors import DpkitError, PackageError
 from dpkit.model import Finding, Place, Severity
 from dpkit.package.assemble import other_descriptions
 from dpkit.package.descriptor import plain_descriptor
@@ -26,6 +26,7 @@ from dpkit.schema import default_schema_texts, default_schemas, history_schemas,
 
 CHANGELOG = "CHANGELOG.md"
 _PROSE: tuple[str, ...] = ("README.md",)
+_PROVENANCE_HASH = "dpkit:provenanceHash"
 _MISSING = object()
 _SHOWN_CHARS = 80
 
@@ -70,14 +71,38 @@ def description_faults(package: Described) -> Iterator[Finding]:
         message = f"{type(error).__name__} {str(error)[:160]}; a descriptor as dpkit writes it was expected"
         yield _finding("DP704", DESCRIPTOR, message)
         return
+    yield from _written_faults(package.files, descriptor, expected, written)
+
+
+def stale_descriptions(package: Described, parts: PackageParts) -> Iterator[Finding]:
+    """Where descriptor, provenance and prose of a package differ from those that these parts give.
+
+    Raises: PackageError where the package has no descriptor or provenance as dpkit writes them.
+    """
+    try:
+        descriptor = json.loads(package.files[DESCRIPTOR])
+        versions = read_toolkit(package.files[PROVENANCE]).versions
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PackageError(f"{DESCRIPTOR}: {str(error)[:200]}; a package that dpkit wrote was expected") from error
+    parts = replace(parts, toolkit=replace(parts.toolkit, versions=versions))  # other versions may give the same rows
+    written = dict(other_descriptions(parts, package.hashes))
+    expected = plain_descriptor(parts, package.hashes, package.contents, written[PROVENANCE])
+    descriptor.pop(_PROVENANCE_HASH, None)
+    expected = {key: value for key, value in expected.items() if key != _PROVENANCE_HASH}  # said by its file
+    yield from _written_faults(package.files, descriptor, expected, written)
+
+
+def _written_faults(
+    files: Mapping[str, bytes], descriptor: object, expected: object, written: Mapping[str, bytes]
+) -> Iterator[Finding]:
     for path, said, wanted in differences(descriptor, expected):
         yield _said_otherwise("DP704", DESCRIPTOR, path, said, wanted)
-    yield from _file_faults(package.files, written)
+    yield from _file_faults(files, written)
 
 
 def _provenance_hash(descriptor: Mapping[str, Any], provenance: bytes) -> Iterator[Finding]:
     """Software, models and inputs stand in the provenance alone: the descriptor vouches for them by its hash."""
-    said, found = descriptor.get("dpkit:provenanceHash"), f"sha256:{hashlib.sha256(provenance).hexdigest()}"
+    said, found = descriptor.get(_PROVENANCE_HASH), f"sha256:{hashlib.sha256(provenance).hexdigest()}"
     if said is not None and said != found:
         message = f"its hash is {found}; expected {str(said)[:_SHOWN_CHARS]}, as {DESCRIPTOR} says"
         yield _finding("DP705", PROVENANCE, message)

@@ -58,7 +58,8 @@ class JsonlReader:
             return unreadable(self.name, self.media_types[0], (*findings, bad), decoded.encoding)
         if found is None:
             names = ", ".join(member.key[:40] for member in members[:20])
-            message = f"record {record.locator}: no text under {', '.join(mapping.text)}; its fields are {names}"
+            wanted = ", ".join(mapping.text)
+            message = f"record {record.locator}: no text under {wanted}; expected one of them, its fields are {names}"
             bad = Finding(code="DP155", severity="error", message=message, key=record.locator)
             return unreadable(self.name, self.media_types[0], (*findings, bad), decoded.encoding)
         more = facts_of({member.key: member.value for member in members}, mapping)[1]

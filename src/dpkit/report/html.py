@@ -69,8 +69,8 @@ def _group(group: Group, run: Run) -> Iterator[str]:
         yield f"<tr><td><code>{_safe(where(finding))}</code></td><td><code>{_safe(row)}</code></td>"
         yield f"<td>{_safe(what(finding))}</td></tr>"
     yield "</tbody></table></div>"
-    if group.count > len(group.examples):
-        yield f'<p class="more">{group.count - len(group.examples):,} more of this kind.</p>'
+    if group.count > group.shown:
+        yield f'<p class="more">{group.count - group.shown:,} more of this kind.</p>'
     yield "</details>"
 
 

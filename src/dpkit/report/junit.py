@@ -14,9 +14,9 @@ def findings_junit(findings: Iterable[Finding], run: Run) -> str:
     """One test suite. Without findings it holds one case that passed: a report without cases reads as "not run"."""
     groups = group_findings(findings)
     failures = sum(group.severity == "error" for group in groups)
-    counts = {"tests": str(max(len(groups), 1)), "failures": str(failures), "errors": "0", "skipped": "0"}
+    counts = {"tests": str(max(len(groups), 1)), "failures": str(failures), "errors": "0"}
     suites = Element("testsuites", {"name": "dpkit", **counts})
-    suite = SubElement(suites, "testsuite", {"name": sanitise(run.command), **counts})
+    suite = SubElement(suites, "testsuite", {"name": sanitise(run.command), **counts, "skipped": "0"})
     for group in groups:
         _case(suite, group, run)
     if not groups:
@@ -30,8 +30,8 @@ def _case(suite: Element, group: Group, run: Run) -> None:
     name = f"{run.rule_name(group.code)} {subject}".rstrip()
     case = SubElement(suite, "testcase", {"classname": f"dpkit.{group.code}", "name": sanitise(name), "time": "0"})
     lines = [finding_line(finding) for finding in group.examples]
-    if group.count > len(lines):
-        lines.append(f"… {group.count - len(lines):,} more")
+    if group.count > group.shown:
+        lines.append(f"… {group.count - group.shown:,} more")
     if group.severity == "error":
         failure = SubElement(case, "failure", {"type": group.code, "message": f"{group.count:,} × {lines[0]}"})
         failure.text = "\n".join(lines)

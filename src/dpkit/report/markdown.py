@@ -34,8 +34,8 @@ def _group(group: Group, run: Run) -> list[str]:
         lines += [_safe(f"{rule.summary} {rule.mend}".strip()), ""]
     lines += ["| where | row | what |", "|---|---|---|"]
     lines += [_row(finding) for finding in group.examples]
-    if group.count > len(group.examples):
-        lines.append(f"| … | | {group.count - len(group.examples):,} more |")
+    if group.count > group.shown:
+        lines.append(f"| … | | {group.count - group.shown:,} more |")
     return [*lines, ""]
 
 

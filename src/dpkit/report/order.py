@@ -22,6 +22,11 @@ class Group:
     count: int
     examples: tuple[Finding, ...]
 
+    @property
+    def shown(self) -> int:
+        """How many findings the examples stand for."""
+        return sum(finding.count for finding in self.examples)
+
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings as every report shows them: errors first, then by file, line and column, then by table and key."""
@@ -31,6 +36,8 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def group_findings(findings: Iterable[Finding], examples: int = EXAMPLES) -> tuple[Group, ...]:
     """The groups, errors first, then by code; memory grows with the number of groups, not of findings."""
     kept: dict[tuple[str, Severity, str, str], list[Finding]] = {}
+    rest: dict[tuple[str, Severity, str, str], Finding] = {}
+    """What stands for many rows; the only example where an exception has taken the single ones."""
     counts: Counter[tuple[str, Severity, str, str]] = Counter()
     for finding in findings:
         key = (finding.code, finding.severity, finding.table or "", finding.field or "")
@@ -38,10 +45,12 @@ def group_findings(findings: Iterable[Finding], examples: int = EXAMPLES) -> tup
         group = kept.setdefault(key, [])
         if len(group) < examples and finding.count == 1:
             group.append(finding)
+        elif finding.count > 1:
+            rest.setdefault(key, finding)
     ordered = sorted(counts, key=lambda key: (SEVERITIES.index(key[1]), key))
     return tuple(
         Group(code=key[0], severity=key[1], table=key[2] or None, field=key[3] or None, count=counts[key],
-              examples=tuple(kept[key]))
+              examples=tuple(kept[key] or ([rest[key]] if examples and key in rest else [])))
         for key in ordered
     )  # fmt: skip
 

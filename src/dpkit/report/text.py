@@ -13,6 +13,7 @@ SourceLine = Callable[[Place], str | None]
 
 _BEFORE_CHARS = 60
 _AFTER_CHARS = 60
+_WORD_CHARS = 20
 
 
 def findings_text(
@@ -28,10 +29,8 @@ def findings_text(
         for finding in group.examples:
             lines.append(finding_line(finding))
             lines += _excerpt(finding.place, source_line)
-        if group.count > len(group.examples):
-            lines.append(
-                f"… {group.count - len(group.examples):,} more of {group.code}{_about(group.table, group.field)}"
-            )
+        if group.count > group.shown:
+            lines.append(f"… {group.count - group.shown:,} more of {group.code}{_about(group.table, group.field)}")
     counts = count_severities(groups)
     lines.append(", ".join(_plural(counts[severity], severity) for severity in counts))
     return "\n".join(lines) + "\n"
@@ -75,7 +74,14 @@ def _excerpt(place: Place | None, source_line: SourceLine | None) -> Iterator[st
     end = column + _AFTER_CHARS
     yield f"    | {before}{_shown(line[column:end], False, end < len(line))}"
     if place.column is not None:
-        yield f"    | {' ' * _cells(before)}^"
+        caret = f"    | {' ' * _cells(before)}^"
+        runs_left = any(unicodedata.bidirectional(char) in ("R", "AL") for char in line[start:end])
+        yield f"{caret} at {_shown(_word(line[column:end]), False, False)!r}" if runs_left else caret
+
+
+def _word(text: str) -> str:
+    """The first characters at a place: where a terminal shows a line from right to left, no caret finds its cell."""
+    return text[:_WORD_CHARS].split(" ", 1)[0] or "the end of the line"
 
 
 def _shown(text: str, is_cut_before: bool, is_cut_after: bool) -> str:

@@ -45,7 +45,18 @@ def load_schemas(texts: Mapping[str, str]) -> Mapping[str, TableSchema]:
     }
     for table, schema in schemas.items():
         _check_references(by_table[table][0], schema, schemas)
+        if by_table[table][1] != ours[table]:
+            _check_columns(by_table[table][0], schema, default_schemas()[table])
     return schemas
+
+
+def _check_columns(name: str, schema: TableSchema, ours: TableSchema) -> None:
+    """Refuse other columns than the rows have: a dataset may constrain its columns further, not invent or drop one."""
+    odd = sorted(set(schema.column_names) ^ set(ours.column_names))
+    if odd:
+        more = [column for column in odd if column in schema.column_names]
+        what = f"{', '.join(more)} is no column" if more else f"the column {', '.join(odd)} is missing"
+        raise ConfigError(f"{name}: {what} of {schema.name}; expected the columns that dpkit fills")
 
 
 @cache

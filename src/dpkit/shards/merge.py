@@ -54,8 +54,12 @@ class Merging:
     """The newest day of issue or publication, ISO."""
 
 
-def merging_of(folder: Path, names: Sequence[str], tables: Sequence[str], watch: Watch) -> Merging:
+def merging_of(
+    folder: Path, names: Sequence[str], tables: Sequence[str], watch: Watch, paths: Mapping[str, str]
+) -> Merging:
     """What all shards say about their documents; `watch` says of each fault of a row whether it counts.
+
+    `paths` are the raw files of documents by id.
 
     Raises: DamagedShard.
     """
@@ -67,8 +71,9 @@ def merging_of(folder: Path, names: Sequence[str], tables: Sequence[str], watch:
         merging.names.append(name)
         merging.files.append(facts["files"])
         merging.samples += facts["samples"]
-        faults = chain(facts["faults"], *(document["faults"] for document in facts["documents"]))
-        merging.summary = merged_summaries([merging.summary, summary_of(_faults(faults), watch=watch)])
+        own = (_faults(document["faults"], paths.get(document["id"])) for document in facts["documents"])
+        faults = chain(_faults(facts["faults"], None), *own)
+        merging.summary = merged_summaries([merging.summary, summary_of(faults, watch=watch)])
         for document in facts["documents"]:
             merging.findings += kept_findings(document["findings"])
             if document["missing"]:
@@ -189,6 +194,6 @@ def _frame(rows: pa.Table) -> pl.DataFrame:
     return frame
 
 
-def _faults(plain: Iterable[Sequence[Any]]) -> Iterator[Fault]:
+def _faults(plain: Iterable[Sequence[Any]], path: str | None) -> Iterator[Fault]:
     for code, table, column, key, message in plain:
-        yield Fault(code=code, table=table, field=column, key=key, message=message)
+        yield Fault(code=code, table=table, field=column, key=key, message=message, path=path)

@@ -111,7 +111,28 @@ def compare_lock(lock: RawLock, found: Mapping[str, Fingerprint]) -> tuple[Findi
             what = f"SHA-256 was {old.sha256[:12]}… ({old.size_bytes} bytes), is {new.sha256[:12]}… ({new.size_bytes})"
             findings.append(_finding("DP110", f"{path}: this raw file changed: {what}; {_accept(path)}", path))
             findings.extend(_record_faults(path, old, new))
+        elif found[path].sha256 == entry.fingerprint.sha256 and found[path].size_bytes != entry.fingerprint.size_bytes:
+            what = f"the lock says {entry.fingerprint.size_bytes} bytes; {found[path].size_bytes} were expected"
+            findings.append(_finding("DP110", f"{path}: {what}, as its SHA-256 is right (restore the lock)", path))
     return tuple(findings)
+
+
+def lock_faults(lock: RawLock, wanted: RawLock, path: str) -> Iterator[Finding]:
+    """Where a committed lock lacks what the next build would write into it."""
+    for raw_path, entry in sorted(wanted.entries.items()):
+        held = lock.entries.get(raw_path)
+        if held == entry:
+            continue
+        message = f"{path}: {raw_path} {_lacking(held, entry)} was expected (run `dpkit build` and commit the lock)"
+        yield Finding(code="DP116", severity="error", message=message, place=Place(path=path), key=raw_path)
+
+
+def _lacking(held: LockEntry | None, entry: LockEntry) -> str:
+    if held is None or held.fingerprint is None or entry.fingerprint is None:
+        return "is not locked; an entry"
+    if held.fingerprint.sha256 == entry.fingerprint.sha256:
+        return "has records that the lock does not know; the hash of each"
+    return "has all records that are locked, but other bytes (it grew, or its lines moved); its hash of now"
 
 
 def extend_lock(lock: RawLock, found: Mapping[str, Fingerprint]) -> RawLock:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dpkit.errors import ConfigError, DpkitError, InputError, UsageError
 from dpkit.inputs.config import CONFIG_NAME, MAX_BYTES, Config, read_config
+from dpkit.inputs.curation_files import is_stray
 from dpkit.inputs.ledger import LEDGER_FOLDER, MAX_LEDGER_BYTES
 from dpkit.inputs.yaml import CURATION_BUDGET
 from dpkit.store import files
@@ -26,6 +27,8 @@ class Project:
     config_bytes: bytes
     schemas: Mapping[str, str]
     curation: Mapping[str, bytes]
+    stray: tuple[str, ...] = ()
+    """Files in the curation folder that nothing reads."""
 
     @property
     def raw(self) -> Path:
@@ -74,6 +77,7 @@ def load_project(root: Path) -> Project:
         config_bytes=data,
         schemas=_schemas(root, config.schemas_folder),
         curation=_curation(root, config.curation_folder),
+        stray=_stray(root, config.curation_folder),
     )
 
 
@@ -95,6 +99,13 @@ def _curation(root: Path, folder: str) -> Mapping[str, bytes]:
     people = {path: files.read_bytes(root, path, CURATION_BUDGET.max_bytes) for path in _files(root, folder, ".yaml")}
     ledger = _files(root, f"{folder}/{LEDGER_FOLDER}", ".jsonl")
     return {**people, **{path: files.read_bytes(root, path, MAX_LEDGER_BYTES) for path in ledger}}
+
+
+def _stray(root: Path, folder: str) -> tuple[str, ...]:
+    if _kind_below(root, folder) != "folder":
+        return ()
+    paths = (files.shown(entry.path) for entry in files.walk(root, folder) if entry.kind == "file")
+    return tuple(sorted(path for path in paths if is_stray(path.removeprefix(f"{folder}/"))))
 
 
 def _files(root: Path, folder: str, ending: str) -> list[str]:

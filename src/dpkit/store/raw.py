@@ -24,6 +24,8 @@ NOT_RAW = frozenset(
 """Names that tools leave in a folder; every other file below the raw folder is raw or a sidecar."""
 NEAR_SIDECARS = (".meta.yml", ".meta.yaml", ".meta.json")
 MAX_NAME_BYTES = 1_000
+DEVICE_NAMES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{kind}{n}" for kind in ("COM", "LPT") for n in range(1, 10))})
+"""Names that Windows keeps for devices, whatever the ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +196,11 @@ def name_fault(path: str) -> str | None:
             return f"holds the character U+{ord(char):04X}"
         if char in '\\:*?"<>|':
             return f"holds {char}, which some systems do not allow"
+    name = _name(path)
+    if name.endswith((".", " ")):
+        return "ends in a dot or a space, which some systems cut off"
+    if name.split(".", 1)[0].upper() in DEVICE_NAMES:
+        return "is that of a device on some systems"
     if len(path.encode()) > MAX_NAME_BYTES:
         return f"has more than {MAX_NAME_BYTES} bytes"
     return None

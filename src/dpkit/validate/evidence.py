@@ -12,8 +12,19 @@ NAMED_BASES: tuple[str, ...] = ("quote_block", "same_sentence", "carried", "head
 """Bases of a speaker that the text itself names."""
 
 
+UNSTATED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    ("DP231", ("issuer_id",), "nobody says who is speaking", "an issuer"),
+    ("DP232", ("publisher_id",), "nobody says who published it", "a publisher"),
+    ("DP233", ("published_on", "issued_on"), "nobody says when it was issued or published", "one of the days"),
+)
+"""Facts that a reader of a document misses: none of the columns has a value; the first of them is named."""
+
+
 def source_faults(frames: Frames) -> Iterator[Fault]:
-    """Source links without target (DP601), texts without known rights (DP602), documents without origin (DP603)."""
+    """Source links without target (DP601), texts without known rights (DP602), documents without origin (DP603).
+
+    And documents of which nobody says who speaks (DP231), who published them (DP232), or when (DP233).
+    """
     if "sources" in frames:
         lost = frames["sources"].filter(pl.col("status") == "unresolved")
         for key, document_id, words in lost.select("source_id", "document_id", "link_text").iter_rows():
@@ -25,6 +36,7 @@ def source_faults(frames: Frames) -> Iterator[Fault]:
     if "documents" not in frames:
         return
     documents = frames["documents"]
+    yield from _unstated(documents)
     for (key,) in documents.filter(pl.col("license") == "unknown").select("document_id").iter_rows():
         message = (
             f"documents {shown(key)}: the rights are unknown; expected a licence, so that the words may be passed on"
@@ -35,6 +47,14 @@ def source_faults(frames: Frames) -> Iterator[Fault]:
         for (key,) in documents.join(origins, on="document_id", how="anti").select("document_id").iter_rows():
             message = f"documents {shown(key)}: nobody says which page the bytes came from; expected a source URL"
             yield Fault(code="DP603", table="documents", key=key, message=message)
+
+
+def _unstated(documents: pl.DataFrame) -> Iterator[Fault]:
+    for code, columns, what, expected in UNSTATED:
+        without = documents.filter(pl.all_horizontal(pl.col(column).is_null() for column in columns))
+        for (key,) in without.select("document_id").iter_rows():
+            message = f"documents {shown(key)}: {what}; expected {expected}, stated in the sidecar"
+            yield Fault(code=code, table="documents", key=key, field=columns[0], message=message)
 
 
 def speaker_faults(frames: Frames, lookup: Frames) -> Iterator[Fault]:

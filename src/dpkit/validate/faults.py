@@ -21,6 +21,8 @@ class Fault:
     message: str
     key: str | None = None
     field: str | None = None
+    path: str | None = None
+    """The raw file of its document, where whoever found it knows."""
 
 
 Watch = Callable[[Fault], bool]

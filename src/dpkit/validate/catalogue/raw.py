@@ -169,6 +169,17 @@ RAW_RULES: tuple[Rule, ...] = (
         scope="project",
     ),
     Rule(
+        code="DP116",
+        severity="error",
+        name="lock-incomplete",
+        summary="The lock of a dataset that commits its package knows every raw file, its size and its records.",
+        why="A raw file that is not locked can be changed unseen.",
+        bad="An entry was taken out of raw.lock.json.",
+        good="raw.lock.json as the last build wrote it.",
+        mend="Run `dpkit build` and commit raw.lock.json with the package.",
+        scope="project",
+    ),
+    Rule(
         code="DP120",
         severity="error",
         name="no-reader",

@@ -201,4 +201,15 @@ READING_RULES: tuple[Rule, ...] = (
         mend="Download the page again; where the publisher's own page is damaged, leave it as it is.",
         scope="document",
     ),
+    Rule(
+        code="DP168",
+        severity="error",
+        name="byte-map",
+        summary="Every character of a text leads to bytes of its raw record, in order.",
+        why="The way from a row back to the bytes of its raw file is what makes it evidence.",
+        bad="A reader whose map covers 90 of 100 characters, or leads past the end of the record.",
+        good="A map that covers all of the text and stays inside the record.",
+        mend="Report it to the author of the reader that the message names; meanwhile name another `reader`.",
+        scope="document",
+    ),
 )
