@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import boto3
@@ -85,7 +86,7 @@ def test_nothing_is_ever_overwritten(server: str, bucket: Any) -> None:
     publisher = _publisher(server, contents, order)
     bucket.put_object(Key="open/harbour/1.0.0/README.md", Body=b"theirs")
     with pytest.raises(BusyError, match="412"):
-        publisher._put("README.md", b"ours", sha256(b"ours").hexdigest(), is_new=True)
+        publisher._put("README.md", BytesIO(b"ours"), 4, sha256(b"ours").hexdigest(), is_new=True)
     assert _objects(bucket, "open/harbour/1.0.0/README.md")[""] == b"theirs"
 
 

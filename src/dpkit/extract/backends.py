@@ -1,10 +1,10 @@
 """Taggers beside the built-in one: used only where dpkit.toml names them, never because they are installed."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from dpkit.errors import ConfigError
@@ -83,7 +83,17 @@ def _version(distribution: str, model: str = "") -> str:
         found = version(distribution)
     except PackageNotFoundError:
         found = "unknown"
-    return f"{found}:{Path(model).name if Path(model).is_dir() else model}" if model else found
+    return f"{found}:{_without_folder(model)}" if model else found
+
+
+def _without_folder(model: str) -> str:
+    """A model's name; of a path that leads out of the project only its last part, which says nothing of a machine.
+
+    >>> _without_folder("/home/ada/models/tides/"), _without_folder("org/model")
+    ('tides', 'org/model')
+    """
+    is_place = model.startswith(("/", "~", ".")) or ":\\" in model
+    return re.split(r"[/\\]", model.rstrip("/\\"))[-1] if is_place else model
 
 
 def _spacy(model: str) -> Tagger:
