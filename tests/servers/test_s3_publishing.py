@@ -83,6 +83,7 @@ def _try_harm(s3: Running, place: Proxy, step: str, harm: str) -> bool:
         )
     place.inject(Fault(method=method, path=path, **HARMS[harm]))  # type: ignore[arg-type]
     order, watch = order_of(contents, "1.1.0", former=(publication_of(first, one.deposit),)), Watch(contents)
+    struck = False
     for attempt in itertools.count():
         try:
             bring(publisher(order, contents), order, watch.means(), is_published=True)
@@ -90,10 +91,15 @@ def _try_harm(s3: Running, place: Proxy, step: str, harm: str) -> bool:
         except DpkitError as error:
             watch.said.append(str(error))
             assert attempt < 3, f"{step}, {harm}: {watch.said}"
+            struck = struck or _has_struck(place)
             if harm in ("expired token", "forbidden", "a lasting outage"):
                 place.heal()
-    struck = any(exchange.harm is not None for exchange in place.exchanges)
+    struck = struck or _has_struck(place)
     place.heal()
     assert _there(s3, f"{prefix}/harbour/1.1.0/") == contents, f"{step}, {harm}: {watch.said}"
     assert _there(s3, f"{prefix}/harbour/1.0.0/") == former
     return struck
+
+
+def _has_struck(place: Proxy) -> bool:
+    return any(exchange.harm is not None for exchange in place.exchanges)
