@@ -7,19 +7,19 @@ compares. Buckets have no drafts: the draft is the version without its list `SHA
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from dpkit.errors import BusyError, RemoteError, UsageError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.package.checksums import MANIFEST
-from dpkit.publish.client import BUSY_STATUS
+from dpkit.publish.client import BUSY_STATUS, Limits
+from dpkit.publish.deadline import within
 from dpkit.publish.pointer import POINTER, pointer_to
-from dpkit.publish.spool import spool
+from dpkit.publish.spool import BLOCK_BYTES, blocks_of, spool
 
-PIECE_BYTES = 1024 * 1024
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,7 @@ class S3Publisher:
     order: Order
     manifest: Callable[[], bytes]
     client: Any
+    limits: Limits = field(default_factory=Limits)
     checksums: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """Path and ETag → what the server said of the SHA-256, asked once."""
 
@@ -60,13 +61,12 @@ class S3Publisher:
         if file.path in there and not self._remote_file(file.path, *there[file.path]).is_as(file):
             self.remove(deposit, file.path)
         with spool(blocks()) as body:
-            self._put(file.path, body, file.sha256, is_new=True)
+            self._put(file.path, body, file.sha256, is_new=True, size_bytes=file.size_bytes)
 
     def remove(self, deposit: Deposit, path: str) -> None:
         if deposit.is_published:
             raise RemoteError(f"{deposit.url}: a published version never changes; a draft was expected")
-        with self._asking("delete", path):
-            self.client.delete_object(Bucket=self.bucket, Key=self._key(path))
+        self._ask("delete", path, lambda: self.client.delete_object(Bucket=self.bucket, Key=self._key(path)))
 
     def describe(self, deposit: Deposit) -> None:
         """Nothing: the package describes itself, and a bucket has no fields."""
@@ -80,9 +80,9 @@ class S3Publisher:
         return self._published()
 
     def download(self, deposit: Deposit, path: str) -> Iterator[bytes]:
-        with self._asking("get", path):
-            body = self.client.get_object(Bucket=self.bucket, Key=self._key(path))["Body"]
-            yield from iter(lambda: body.read(PIECE_BYTES), b"")
+        size = next(file.size_bytes for file in self.order.files if file.path == path)
+        with self._ask("get", path, lambda: self._fetched(self._key(path)), size) as file:
+            yield from blocks_of(file)
 
     @property
     def _root(self) -> str:
@@ -102,50 +102,58 @@ class S3Publisher:
         return Deposit(id=self.order.facts.version, url=self._draft().url, is_published=True)
 
     def _pointer(self) -> bytes | None:
+        key = f"{self._root}/{POINTER}"
         try:
-            with self._asking("get", POINTER):
-                found: bytes = self.client.get_object(Bucket=self.bucket, Key=f"{self._root}/{POINTER}")["Body"].read()
-                return found
+            with self._ask("get", POINTER, lambda: self._fetched(key)) as file:
+                return file.read()
         except MissingError:
             return None
+
+    def _fetched(self, key: str) -> IO[bytes]:
+        body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
+        return spool(iter(lambda: body.read(BLOCK_BYTES), b""))
 
     def _objects(self) -> Mapping[str, tuple[int, str]]:
         """Path below the version → size and ETag of what lies there."""
         start = self._key("")
-        with self._asking("list", ""):
-            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start)
-            found = [one for page in pages for one in page.get("Contents", ())]
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start)
+        listed = self._ask("list", "", lambda: list(pages))
+        found = [one for page in listed for one in page.get("Contents", ())]
         return {one["Key"].removeprefix(start): (one["Size"], str(one.get("ETag", "")).strip('"')) for one in found}
 
     def _remote_file(self, path: str, size: int, etag: str) -> RemoteFile:
         if (path, etag) not in self.checksums:
-            with self._asking("head", path):
-                head = self.client.head_object(Bucket=self.bucket, Key=self._key(path), ChecksumMode="ENABLED")
+            values = {"Bucket": self.bucket, "Key": self._key(path), "ChecksumMode": "ENABLED"}
+            head = self._ask("head", path, lambda: self.client.head_object(**values))
             self.checksums[path, etag] = head.get("ChecksumSHA256")
         told = self.checksums[path, etag]
         weak = f"md5:{etag}" if re.fullmatch(r"[0-9a-f]{32}", etag) else None  # of what came in one part, unencrypted
         checksum = f"sha256:{base64.b64decode(told).hex()}" if told else weak
         return RemoteFile(path=path, size_bytes=size, checksum=checksum)
 
-    def _put(self, path: str, body: bytes | IO[bytes], digest: str, *, is_new: bool) -> None:
+    def _put(self, path: str, body: bytes | IO[bytes], digest: str, *, is_new: bool, size_bytes: int = 0) -> None:
         """An object with the bytes of this SHA-256; a service that gets others refuses them."""
         key = f"{self._root}/{path[3:]}" if path.startswith("../") else self._key(path)
         told = base64.b64encode(bytes.fromhex(digest)).decode()
         condition = {"IfNoneMatch": "*"} if is_new else {}
-        with self._asking("put", path):
-            self.client.put_object(
-                Bucket=self.bucket, Key=key, Body=body, ChecksumAlgorithm="SHA256", ChecksumSHA256=told, **condition
-            )
+        values = {"Bucket": self.bucket, "Key": key, "ChecksumAlgorithm": "SHA256", "ChecksumSHA256": told, **condition}
+        self._ask("put", path, lambda: self.client.put_object(Body=body, **values), size_bytes)
 
-    @contextmanager
-    def _asking(self, what: str, path: str) -> Iterator[None]:
+    def _ask(self, what: str, path: str, call: Callable[[], Result], size_bytes: int = 0) -> Result:
+        """What one call gives that sends or fetches so many bytes.
+
+        Raises: MissingError, BusyError, RemoteError.
+        """
         from botocore.exceptions import BotoCoreError, ClientError
 
         where = f"{what} {self.place}/{path}"
+        seconds = self.limits.call + self.limits.per_mebibyte * size_bytes / 2**20
         try:
-            yield
+            return within(seconds, call)
         except ClientError as error:
             raise _refusal(where, error.response) from None
+        except BusyError as error:
+            raise BusyError(f"{where}: {error}") from None
         except (BotoCoreError, OSError) as error:
             raise BusyError(f"{where}: {str(error)[:200]}; an answer was expected") from None
 
@@ -154,7 +162,7 @@ class MissingError(RemoteError):
     """There is no such object."""
 
 
-def s3_client(values: Mapping[str, str]) -> Any:
+def s3_client(values: Mapping[str, str], limits: Limits | None = None) -> Any:
     """A client of boto3; credentials come from its own chain (environment, shared files, roles).
 
     Raises: UsageError where boto3 is not installed.
@@ -166,7 +174,7 @@ def s3_client(values: Mapping[str, str]) -> Any:
         raise UsageError("S3 needs boto3, which is not installed; `pip install 'dpkit[s3]'` was expected") from error
     settings = Config(
         connect_timeout=15,
-        read_timeout=60,
+        read_timeout=(limits or Limits()).silence,
         retries={"total_max_attempts": 1},
         request_checksum_calculation="when_required",
         s3={"addressing_style": "path"} if "endpoint" in values else {},
