@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 SIZES ?= 1000 10000
+DPKIT_TEST_SERVERS ?= 1
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -33,8 +34,8 @@ test: $(VENV)/test.stamp ## Run all tests
 test-all: $(VENV)/test.stamp ## Run all tests, also the slow ones
 	$(BIN)/python -m pytest -n $(JOBS) -m "slow or not slow"
 
-test-servers: $(VENV)/test.stamp ## Try publishing against real servers: sets up InvenioRDM, CKAN and others first
-	DPKIT_TEST_SERVERS=1 $(BIN)/python -m pytest tests/servers
+test-servers: $(VENV)/test.stamp ## Try publishing against real servers, set up first (DPKIT_TEST_SERVERS=all: every harm at every step)
+	DPKIT_TEST_SERVERS=$(DPKIT_TEST_SERVERS) $(BIN)/python -m pytest tests/servers
 
 check: format lint types contracts docs test wheel ## Everything that CI runs
 	$(BIN)/dpkit check

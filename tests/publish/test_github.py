@@ -22,6 +22,9 @@ from dpkit.store.zip_file import write_zip
 from github_stand_in import TOKEN, Asset, GitHub, Release, github_stand_in
 from http_stand_in import Fault
 from made_release import MadeRelease, Story, made_release
+from servers.faults import Fault as Half
+from servers.faults import Harm
+from servers.proxy import proxy
 
 NAME = "me/tides"
 ASSETS = {"tides-0.1.0.zip", "README.md", "SHA256SUMS", "datapackage.json"}
@@ -250,6 +253,19 @@ def _survives(github: GitHub, tmp_path: Path, fault: Fault) -> None:
     assert len(github.releases) == 1
     assert story.told
     assert TOKEN not in "\n".join(story.told)
+
+
+def test_a_zip_that_comes_back_in_half_is_fetched_again(github: GitHub, tmp_path: Path) -> None:
+    release = made_release(tmp_path / "r")
+    brought(github, release)
+    with proxy(github.wire.url) as front:
+        front.inject(Half(harm=Harm.TRUNCATE, path="/releases/assets/", nth=3))
+        there = replace(publisher(github, release), api=Client(base=front.url, token=Secret(TOKEN)))
+        story = Story(release)
+        outcome = bring(there, release.order, story.means(), is_published=True)
+        assert front.struck() == 1
+    assert outcome.proved
+    assert "tides-0.1.0.zip reads back as" in "".join(story.told)
 
 
 @pytest.mark.parametrize("step", ["POST .*/assets", "PATCH .*/releases/"])

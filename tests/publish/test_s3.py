@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
 import boto3
@@ -12,9 +11,12 @@ from moto.server import ThreadedMotoServer
 
 from dpkit.errors import BusyError, PackageError, RemoteError
 from dpkit.package.checksums import MANIFEST
+from dpkit.publish.client import Limits
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.s3 import S3Publisher, s3_client
 from publish.orders import Watch, order_of, publication_of, small_release
+from servers.faults import Fault, Harm
+from servers.proxy import proxy
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def test_nothing_is_ever_overwritten(server: str, bucket: Any) -> None:
     publisher = _publisher(server, contents, order)
     bucket.put_object(Key="open/harbour/1.0.0/README.md", Body=b"theirs")
     with pytest.raises(BusyError, match="412"):
-        publisher._put("README.md", BytesIO(b"ours"), 4, sha256(b"ours").hexdigest(), is_new=True)
+        publisher._put("README.md", b"ours", sha256(b"ours").hexdigest(), is_new=True)
     assert _objects(bucket, "open/harbour/1.0.0/README.md")[""] == b"theirs"
 
 
@@ -110,3 +112,17 @@ def test_a_server_that_does_not_answer_may_be_asked_again(bucket: Any) -> None:
     publisher = _publisher("http://127.0.0.1:9", contents, order_of(contents, "1.0.0"))
     with pytest.raises(BusyError):
         publisher.find()
+
+
+def test_a_file_that_drips_is_given_up_in_time(server: str, bucket: Any) -> None:
+    contents = small_release("a")
+    order, limits = order_of(contents, "1.0.0"), Limits(silence=0.5, call=0.5, per_mebibyte=0.0)
+    deposit = _bring(server, contents, "1.0.0").deposit
+    with proxy(server) as front:
+        front.inject(Fault(harm=Harm.DRIP, path="/data/", bytes_per_second=20.0))
+        client = s3_client({"endpoint": front.url, "region": "us-east-1"}, limits)
+        slow = S3Publisher(
+            bucket="statements", prefix="open", order=order, manifest=lambda: b"", client=client, limits=limits
+        )
+        with pytest.raises(BusyError, match="no whole answer"):
+            list(slow.download(deposit, "data/claims.parquet"))

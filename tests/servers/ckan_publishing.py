@@ -29,16 +29,22 @@ class Portal:
 
     def dataset(self, order: Order) -> Mapping[str, Any] | None:
         """The dataset of a release, whatever its state; None where there is none."""
-        name = dataset_name(order.facts.name, order.facts.version)
-        answer = self.act("package_show", id=name)
-        return answer["result"] if answer["success"] else None
+        return self._dataset(dataset_name(order.facts.name, order.facts.version))
 
     def files(self, order: Order) -> Mapping[str, bytes]:
         """Name of each resource → its bytes, as everybody gets them."""
-        dataset = self.dataset(order)
+        return self.contents(dataset_name(order.facts.name, order.facts.version))
+
+    def contents(self, name: str) -> Mapping[str, bytes]:
+        """The same of a dataset by its name."""
+        dataset = self._dataset(name)
         assert dataset is not None
         assert len({one["name"] for one in dataset["resources"]}) == len(dataset["resources"])
         return {one["name"]: self.client.get(one["url"]).content for one in dataset["resources"]}
+
+    def _dataset(self, name: str) -> Mapping[str, Any] | None:
+        answer = self.act("package_show", id=name)
+        return answer["result"] if answer["success"] else None
 
     def made(self) -> int:
         """How many datasets the editor ever made."""

@@ -5,7 +5,8 @@ The ordinary suite passes this folder by: servers take minutes to install.
 
 import os
 import signal
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -57,3 +58,25 @@ def s3() -> Iterator[Running]:
     """An S3 with one bucket."""
     with running_s3() as server:
         yield server
+
+
+Tally = Callable[[str, str], None]
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Tally:
+    """Count what was done to a server: its name and `fault` or `kill`; the summary of the run tells the sums."""
+    return lambda server, what: record_property(f"{server}: {what}", 1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was tried at which server, and how it ended."""
+    if not IS_ASKED_FOR:
+        return
+    terminalreporter.section("servers")
+    for outcome in ("passed", "failed", "error"):
+        reports = [one for one in terminalreporter.stats.get(outcome, ()) if one.when == "call" or outcome == "error"]
+        done = Counter(name for one in reports for name, _ in one.user_properties)
+        terminalreporter.line(f"{outcome}: {len(reports)} tests")
+        for name, count in sorted(done.items()):
+            terminalreporter.line(f"  {name}: {count}")

@@ -9,6 +9,8 @@ from pathlib import Path
 from servers import system
 from servers.places import HOME, ROOT, SetUpError
 
+PIP = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+
 
 def environment(name: str, *builders: str) -> Path:
     """The Python of the environment of `requirements/servers-NAME.txt`; a second call finds it ready.
@@ -28,17 +30,9 @@ def environment(name: str, *builders: str) -> Path:
     HOME.mkdir(exist_ok=True)
     print(f"installing {locked.name} into {folder}", file=sys.stderr, flush=True)
     _run(sys.executable, "-m", "venv", str(folder))
-    _run(*_installer(python), "--require-hashes", "-r", str(locked))
+    _run(str(python), *PIP, "--require-hashes", "-r", str(locked))
     stamp.write_text(wanted, encoding="utf-8")
     return python
-
-
-def _installer(python: Path) -> list[str]:
-    """uv where it is here: it takes a quarter of the time."""
-    uv = shutil.which("uv", path=f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin") or shutil.which("uv")
-    if uv:
-        return [uv, "pip", "install", "--quiet", "--python", str(python)]
-    return [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
 
 
 def _run(*arguments: str) -> None:

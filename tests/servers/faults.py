@@ -1,7 +1,7 @@
 """What can go wrong between a client and a server, as values that the proxy acts on."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -78,3 +78,22 @@ HARMS: Mapping[str, Mapping[str, object]] = {
     "a lasting outage": {"harm": Harm.ANSWER, "status": 503, "times": 8},
 }
 """Name → what a `Fault` is made of, but for the request that it strikes."""
+
+UNHEARD = ("504 after success", "cut after success", "cut in the request")
+"""What leaves a client in doubt whether the server did its work: tried at every step that changes something."""
+
+
+def tried(steps: Mapping[str, str], each: int, *, is_whole: bool) -> Iterator[tuple[str, str]]:
+    """Which harm is done at which step (name → method): all of them, or so many of each step and each harm in turn.
+
+    >>> found = list(tried({"look": "GET", "make": "POST", "end": "POST"}, 6, is_whole=False))
+    >>> len({harm for _, harm in found}) == len(HARMS), {step for step, _ in found} == {"look", "make", "end"}
+    (True, True)
+    >>> all(("make", harm) in found for harm in UNHEARD)
+    True
+    """
+    names = list(HARMS)
+    for number, (step, method) in enumerate(steps.items()):
+        turn = {names[(number * each + place) % len(names)] for place in range(each)}
+        doubts = UNHEARD if method not in ("GET", "HEAD") else ()
+        yield from ((step, harm) for harm in names if is_whole or harm in turn or harm in doubts)

@@ -20,6 +20,8 @@ REPOSITORY = "harbour/port"
 TOKEN = "canary-of-the-contract"
 MOMENT = "2024-03-01T00:00:00Z"
 RELEASES = f"/repos/{REPOSITORY}/releases"
+TAGS = f"/repos/{REPOSITORY}/git/ref/tags"
+"""Every tag that is asked for is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,8 @@ class _State:
             return _missing()
         if request.path == f"/repos/{REPOSITORY}/immutable-releases":
             return json_reply({"enabled": True, "enforced_by_owner": False})
+        if request.path.startswith(f"{TAGS}/"):
+            return json_reply(_tag(self.url, request.path.removeprefix(f"{TAGS}/")))
         if not request.path.startswith(RELEASES):
             return _missing()
         parts = request.path.removeprefix(RELEASES).strip("/").split("/")
@@ -225,6 +229,14 @@ class _State:
 def _page(listed: list[Any], request: Request) -> list[Any]:
     size, number = int(request.query.get("per_page", 30)), int(request.query.get("page", 1))
     return listed[size * (number - 1) : size * number]
+
+
+def _tag(url: str, name: str) -> Node:
+    commit = "0" * 40
+    place = f"{url}/repos/{REPOSITORY}/git"
+    target = {"type": "commit", "sha": commit, "url": f"{place}/commits/{commit}"}
+    named = f"refs/tags/{name}"
+    return {"ref": named, "node_id": f"REF_{name}", "url": f"{place}/{named}", "object": target}
 
 
 def _one(found: list[dict[str, Any]]) -> Reply:

@@ -1,5 +1,6 @@
 """Where servers live, how they are reached, and how their end is waited for."""
 
+import os
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ HOME = ROOT / ".servers"
 INSIDE = Path(__file__).resolve().parent / "inside"
 """Programs that run inside a server's own environment."""
 LOOPBACK = "127.0.0.1"
+IS_WHOLE = os.environ.get("DPKIT_TEST_SERVERS") == "all"
+"""Is every harm done at every step? Else each has its turn, which takes a third of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,18 @@ import logging
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from dpkit.errors import RemoteError
+from dpkit.errors import DpkitError, RemoteError
 from dpkit.model import Publication
-from servers.ckan_publishing import Portal, halting_faults, passing_faults, published
-from servers.faults import Fault, Harm
-from servers.places import Running
+from dpkit.publish.ckan_dataset import dataset_name
+from servers.ckan_publishing import STEPS, Portal, halting_faults, passing_faults, published
+from servers.conftest import Tally
+from servers.faults import HARMS, Fault, Harm, tried
+from servers.killed import killed_then_ended, ledger_lines, project_with, released
+from servers.places import IS_WHOLE, Running
 from servers.proxy import Proxy, proxy
 from servers.releases import FIRST, SECOND, SMALL, KilledError, Run, made_order
 
@@ -79,7 +83,9 @@ def test_a_draft_is_hidden_and_a_second_run_sends_nothing(ckan: Running, portal:
 
 
 @pytest.mark.parametrize("name", PASSING)
-def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(front: Proxy, portal: Portal, name: str) -> None:
+def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(
+    front: Proxy, portal: Portal, name: str, tally: Tally
+) -> None:
     order = made_order(SMALL, name=f"passing-{_name(name)}")
     before = portal.made()
     front.inject(PASSING[name])
@@ -90,11 +96,17 @@ def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(front: Prox
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1
     assert portal.token not in "".join(run.said)
+    tally("CKAN", "fault")
 
 
 @pytest.mark.parametrize("name", HALTING)
 def test_a_fault_that_stays_leaves_what_the_next_run_completes(
-    front: Proxy, portal: Portal, name: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    front: Proxy,
+    portal: Portal,
+    name: str,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    tally: Tally,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     order = made_order(SMALL, name=f"halting-{_name(name)}")
@@ -109,6 +121,46 @@ def test_a_fault_that_stays_leaves_what_the_next_run_completes(
     assert published(_behind(front, portal), order, Run(files=SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1
+    tally("CKAN", "fault")
+
+
+@pytest.mark.parametrize(("step", "harm"), tuple(tried(dict.fromkeys(STEPS, "GET"), 2, is_whole=IS_WHOLE)))
+def test_every_harm_leaves_one_dataset_with_the_right_files(
+    front: Proxy, portal: Portal, step: str, harm: str, tally: Tally
+) -> None:
+    order = made_order(SMALL, name=f"harm-{_name(step)}-{_name(harm)}")
+    before, (path, nth) = portal.made(), STEPS[step]
+    front.inject(Fault(path=path, nth=nth, **HARMS[harm]))  # type: ignore[arg-type]
+    run, is_struck = Run(files=SMALL), False
+    for attempt in range(4):
+        try:
+            done = published(_behind(front, portal), order, run)
+            break
+        except DpkitError as error:
+            run.said.append(str(error))
+            is_struck = is_struck or front.struck() > 0
+            assert attempt < 3, run.said
+            if harm in ("expired token", "forbidden", "a lasting outage"):
+                front.heal()  # a person renewed the token; the outage is over
+    assert is_struck or front.struck()
+    assert done.deposit.is_published
+    assert portal.files(order) == SMALL
+    assert portal.made() == before + 1
+    assert portal.token not in "".join(run.said)
+    tally("CKAN", "fault")
+
+
+def test_commands_that_are_killed_at_any_moment_leave_one_dataset_a_version(
+    front: Proxy, portal: Portal, tmp_path: Path, tally: Tally
+) -> None:
+    project = project_with(tmp_path, f'kind = "ckan"\nurl = "{front.url}"\n')
+    for version in ("0.1.0", "0.2.0"):
+        package, before = released(project, version), portal.made()
+        for _ in range(killed_then_ended(project, front, portal.token, seed=version)):
+            tally("CKAN", "kill")
+        assert portal.contents(dataset_name("example", version)) == package
+        assert portal.made() == before + 1
+    assert [line["version"] for line in ledger_lines(project)] == ["0.1.0", "0.2.0"]
 
 
 @pytest.mark.parametrize("path", ["/package_create", "/resource_create", "/resource_patch", "/package_patch"])

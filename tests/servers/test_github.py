@@ -33,7 +33,7 @@ def test_a_draft_with_assets_becomes_an_immutable_release(api: httpx.Client, git
     asset = _upload(api, release, "data/claims.parquet", b"PAR1").json()
     assert asset["name"] == "data.claims.parquet"
     assert asset["digest"] == f"sha256:{hashlib.sha256(b'PAR1').hexdigest()}"
-    assert httpx.get(f"{github.url}{RELEASES}").json() == []
+    assert "v1.0.0" not in {one["tag_name"] for one in httpx.get(f"{github.url}{RELEASES}").json()}
     assert api.get(f"{RELEASES}/tags/v1.0.0").status_code == 404
     published = api.patch(f"{RELEASES}/{release['id']}", json={"draft": False}).json()
     assert (published["draft"], published["immutable"]) == (False, True)

@@ -1,8 +1,10 @@
 """Releases brought to a real InvenioRDM, in quiet and through faults: one record, the right bytes."""
 
+import hashlib
 import itertools
 import uuid
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import httpx2 as httpx
 import pytest
@@ -15,8 +17,10 @@ from dpkit.publish.invenio_record import manifest_urn
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.secrets import Secret
 from publish.orders import Watch, order_of, publication_of, small_release
-from servers.faults import HARMS, Fault
-from servers.places import Running
+from servers.conftest import Tally
+from servers.faults import HARMS, Fault, tried
+from servers.killed import killed_then_ended, ledger_lines, project_with, released
+from servers.places import IS_WHOLE, Running
 from servers.proxy import Proxy, proxy
 
 LIMITS = Limits(silence=8.0, call=12.0)
@@ -43,6 +47,10 @@ SUCCESSOR_STEPS: Mapping[str, tuple[str, str]] = {
     "publish": ("POST", r"/actions/publish$"),
     "bytes": ("PUT", r"/content$"),
 }
+
+
+def _methods(steps: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+    return {step: method for step, (method, _) in steps.items()}
 
 
 @pytest.fixture(scope="module")
@@ -171,16 +179,33 @@ def test_a_reserved_identifier_whose_draft_is_gone_is_told(invenio: Running, qui
         _published(quiet, invenio.token, order, Watch(contents))
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_a_first_publication_survives_every_harm(invenio: Running, quiet: Proxy, step: str) -> None:
-    for harm in HARMS:
-        _try_harm(invenio, quiet, step, harm, STEPS[step], former=False)
+@pytest.mark.parametrize(("step", "harm"), tuple(tried(_methods(STEPS), 5, is_whole=IS_WHOLE)))
+def test_a_first_publication_survives_every_harm(
+    invenio: Running, quiet: Proxy, step: str, harm: str, tally: Tally
+) -> None:
+    _try_harm(invenio, quiet, step, harm, STEPS[step], former=False)
+    tally("InvenioRDM", "fault")
 
 
-@pytest.mark.parametrize("step", SUCCESSOR_STEPS)
-def test_a_new_version_survives_every_harm(invenio: Running, quiet: Proxy, step: str) -> None:
-    for harm in HARMS:
-        _try_harm(invenio, quiet, step, harm, SUCCESSOR_STEPS[step], former=True)
+@pytest.mark.parametrize(("step", "harm"), tuple(tried(_methods(SUCCESSOR_STEPS), 5, is_whole=IS_WHOLE)))
+def test_a_new_version_survives_every_harm(invenio: Running, quiet: Proxy, step: str, harm: str, tally: Tally) -> None:
+    _try_harm(invenio, quiet, step, harm, SUCCESSOR_STEPS[step], former=True)
+    tally("InvenioRDM", "fault")
+
+
+def test_commands_that_are_killed_at_any_moment_leave_one_record_in_two_versions(
+    invenio: Running, quiet: Proxy, tmp_path: Path, tally: Tally
+) -> None:
+    project = project_with(tmp_path, f'kind = "invenio"\nurl = "{quiet.url}"\n')
+    for version in ("0.1.0", "0.2.0"):
+        package = released(project, version)
+        for _ in range(killed_then_ended(project, quiet, invenio.token, seed=version)):
+            tally("InvenioRDM", "kill")
+        found = _records(invenio, hashlib.sha256(package["SHA256SUMS"]).hexdigest())
+        assert [hit["is_published"] for hit in found] == [True]
+        assert _bytes_there(invenio, str(found[0]["id"]), iter(package)) == package
+    first, second = ledger_lines(project)
+    assert first["identifiers"]["concept-doi"] == second["identifiers"]["concept-doi"]
 
 
 def _try_harm(invenio: Running, place: Proxy, step: str, harm: str, request: tuple[str, str], *, former: bool) -> None:
@@ -194,7 +219,7 @@ def _try_harm(invenio: Running, place: Proxy, step: str, harm: str, request: tup
         before = (publication_of(order, _published(place, invenio.token, order, Watch(first)).deposit),)
         place.heal()
     place.inject(Fault(method=request[0], path=request[1], **HARMS[harm]))  # type: ignore[arg-type]
-    watch = Watch(contents)
+    watch, is_struck = Watch(contents), False
     for attempt in itertools.count():
         order = order_of(contents, "1.1.0", draft=watch.draft, former=before)
         try:
@@ -203,8 +228,10 @@ def _try_harm(invenio: Running, place: Proxy, step: str, harm: str, request: tup
         except DpkitError as error:
             watch.said.append(str(error))
             assert attempt < 3, f"{step}, {harm}: {watch.said}"
+            is_struck = is_struck or place.struck() > 0
             if harm in ("expired token", "forbidden", "a lasting outage"):
                 place.heal()  # a person renewed the token; the outage is over
+    assert is_struck or place.struck(), f"{step}, {harm}: no request was harmed"
     place.heal()
     found = _records(invenio, order.facts.manifest)
     assert [hit["is_published"] for hit in found] == [True], f"{step}, {harm}: {watch.said}"

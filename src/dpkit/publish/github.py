@@ -15,7 +15,7 @@ from dpkit.errors import BusyError, RemoteError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.publish.client import Answer, Client, RefusedError
 from dpkit.publish.github_notes import release_notes
-from dpkit.publish.spool import BLOCK_BYTES, blocks_of
+from dpkit.publish.spool import BLOCK_BYTES, blocks_of, sha256_of
 
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 SINGLE = ("README.md", "SHA256SUMS", "datapackage.json")
@@ -115,6 +115,7 @@ class GitHubPublisher:
         if path in SINGLE:
             yield from blocks_of(file)
             return
+        self._check(asset, file)
         with zipfile.ZipFile(file) as archive, archive.open(f"{_top(name)}/{path}") as stream:
             while block := stream.read(BLOCK_BYTES):
                 yield block
@@ -170,6 +171,15 @@ class GitHubPublisher:
             path = f"repos/{self.repository}/releases/assets/{number}"
             self.fetched[number] = self.api.fetch(path, int(asset["size"]), headers)
         return self.fetched[number]
+
+    def _check(self, asset: Node, file: IO[bytes]) -> None:
+        """Is the zip that came ours? Only then it is opened; another one is fetched anew by the next try."""
+        found, wanted = sha256_of(blocks_of(file)), self.archive().file
+        if found != wanted.sha256:
+            self.fetched.pop(int(asset["id"])).close()
+            raise BusyError(
+                f"{self.place}: {wanted.path} reads back as sha256:{found}; sha256:{wanted.sha256} was expected"
+            )
 
     def _call(
         self,

@@ -9,19 +9,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
-from queue import Empty, Queue
-from threading import Thread
 from typing import IO, Any, TypeVar
 
 from dpkit.errors import BusyError, RemoteError, UsageError
 from dpkit.model import Deposit, Order, PackageFile, RemoteFile
 from dpkit.package.checksums import MANIFEST
 from dpkit.publish.client import BUSY_STATUS, Limits
+from dpkit.publish.deadline import within
 from dpkit.publish.pointer import POINTER, pointer_to
 from dpkit.publish.spool import BLOCK_BYTES, blocks_of, spool
 
-T = TypeVar("T")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ class S3Publisher:
         if file.path in there and not self._remote_file(file.path, *there[file.path]).is_as(file):
             self.remove(deposit, file.path)
         with spool(blocks()) as body:
-            self._put(file.path, body, file.size_bytes, file.sha256, is_new=True)
+            self._put(file.path, body, file.sha256, is_new=True, size_bytes=file.size_bytes)
 
     def remove(self, deposit: Deposit, path: str) -> None:
         if deposit.is_published:
@@ -78,17 +76,13 @@ class S3Publisher:
         own = self.order.facts.manifest
         if sha256(data).hexdigest() != own:
             raise RemoteError(f"{MANIFEST}: the list of the release changed meanwhile; run the same command again")
-        self._put(MANIFEST, BytesIO(data), len(data), own, is_new=True)
+        self._put(MANIFEST, data, own, is_new=True)
         return self._published()
 
     def download(self, deposit: Deposit, path: str) -> Iterator[bytes]:
         size = next(file.size_bytes for file in self.order.files if file.path == path)
         with self._ask("get", path, lambda: self._fetched(self._key(path)), size) as file:
             yield from blocks_of(file)
-
-    def _fetched(self, key: str) -> IO[bytes]:
-        body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
-        return spool(iter(lambda: body.read(BLOCK_BYTES), b""))
 
     @property
     def _root(self) -> str:
@@ -104,45 +98,51 @@ class S3Publisher:
         """The publication, the pointer set; a run that was killed between the two leaves that to the next one."""
         data = pointer_to((self.order.facts.version, *(each.version for each in self.order.former)))
         if self._pointer() != data:
-            self._put(f"../{POINTER}", BytesIO(data), len(data), sha256(data).hexdigest(), is_new=False)
+            self._put(f"../{POINTER}", data, sha256(data).hexdigest(), is_new=False)
         return Deposit(id=self.order.facts.version, url=self._draft().url, is_published=True)
 
     def _pointer(self) -> bytes | None:
+        key = f"{self._root}/{POINTER}"
         try:
-            with self._ask("get", POINTER, lambda: self._fetched(f"{self._root}/{POINTER}")) as file:
+            with self._ask("get", POINTER, lambda: self._fetched(key)) as file:
                 return file.read()
         except MissingError:
             return None
+
+    def _fetched(self, key: str) -> IO[bytes]:
+        body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
+        return spool(iter(lambda: body.read(BLOCK_BYTES), b""))
 
     def _objects(self) -> Mapping[str, tuple[int, str]]:
         """Path below the version → size and ETag of what lies there."""
         start = self._key("")
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start)
-        found = self._ask("list", "", lambda: [one for page in pages for one in page.get("Contents", ())])
+        listed = self._ask("list", "", lambda: list(pages))
+        found = [one for page in listed for one in page.get("Contents", ())]
         return {one["Key"].removeprefix(start): (one["Size"], str(one.get("ETag", "")).strip('"')) for one in found}
 
     def _remote_file(self, path: str, size: int, etag: str) -> RemoteFile:
         if (path, etag) not in self.checksums:
-            asked = {"Bucket": self.bucket, "Key": self._key(path), "ChecksumMode": "ENABLED"}
-            head = self._ask("head", path, lambda: self.client.head_object(**asked))
+            values = {"Bucket": self.bucket, "Key": self._key(path), "ChecksumMode": "ENABLED"}
+            head = self._ask("head", path, lambda: self.client.head_object(**values))
             self.checksums[path, etag] = head.get("ChecksumSHA256")
         told = self.checksums[path, etag]
         weak = f"md5:{etag}" if re.fullmatch(r"[0-9a-f]{32}", etag) else None  # of what came in one part, unencrypted
         checksum = f"sha256:{base64.b64decode(told).hex()}" if told else weak
         return RemoteFile(path=path, size_bytes=size, checksum=checksum)
 
-    def _put(self, path: str, body: IO[bytes], size_bytes: int, digest: str, *, is_new: bool) -> None:
+    def _put(self, path: str, body: bytes | IO[bytes], digest: str, *, is_new: bool, size_bytes: int = 0) -> None:
         """An object with the bytes of this SHA-256; a service that gets others refuses them."""
         key = f"{self._root}/{path[3:]}" if path.startswith("../") else self._key(path)
         told = base64.b64encode(bytes.fromhex(digest)).decode()
         condition = {"IfNoneMatch": "*"} if is_new else {}
-        said = {"Bucket": self.bucket, "Key": key, "ChecksumAlgorithm": "SHA256", "ChecksumSHA256": told, **condition}
-        self._ask("put", path, lambda: self.client.put_object(Body=body, **said), size_bytes)
+        values = {"Bucket": self.bucket, "Key": key, "ChecksumAlgorithm": "SHA256", "ChecksumSHA256": told, **condition}
+        self._ask("put", path, lambda: self.client.put_object(Body=body, **values), size_bytes)
 
-    def _ask(self, what: str, path: str, call: Callable[[], T], size_bytes: int = 0) -> T:
-        """What a call of boto3 gives, within the time that the size allows.
+    def _ask(self, what: str, path: str, call: Callable[[], Result], size_bytes: int = 0) -> Result:
+        """What one call gives that sends or fetches so many bytes.
 
-        Raises: BusyError, MissingError, RemoteError.
+        Raises: MissingError, BusyError, RemoteError.
         """
         from botocore.exceptions import BotoCoreError, ClientError
 
@@ -150,44 +150,19 @@ class S3Publisher:
         seconds = self.limits.call + self.limits.per_mebibyte * size_bytes / 2**20
         try:
             return within(seconds, call)
-        except TimeoutError:
-            expected = "a faster one was expected"
-            raise BusyError(f"{where}: no whole answer within {seconds:.0f} s; {expected}") from None
         except ClientError as error:
             raise _refusal(where, error.response) from None
+        except BusyError as error:
+            raise BusyError(f"{where}: {error}") from None
         except (BotoCoreError, OSError) as error:
             raise BusyError(f"{where}: {str(error)[:200]}; an answer was expected") from None
-
-
-def within(seconds: float, call: Callable[[], T]) -> T:
-    """What a call gives. One that takes longer is left behind: boto3 bounds each read, not a whole exchange, and cannot
-    be told to stop; the thread is none that the process waits for.
-
-    Raises: TimeoutError, and what the call raises.
-    """
-    done: Queue[tuple[T | None, BaseException | None]] = Queue()
-
-    def run() -> None:
-        try:
-            done.put((call(), None))
-        except BaseException as error:  # noqa: BLE001 (it is raised where the call was wanted)
-            done.put((None, error))
-
-    Thread(target=run, daemon=True).start()
-    try:
-        found, error = done.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError from None
-    if error is not None:
-        raise error
-    return found  # type: ignore[return-value]
 
 
 class MissingError(RemoteError):
     """There is no such object."""
 
 
-def s3_client(values: Mapping[str, str]) -> Any:
+def s3_client(values: Mapping[str, str], limits: Limits | None = None) -> Any:
     """A client of boto3; credentials come from its own chain (environment, shared files, roles).
 
     Raises: UsageError where boto3 is not installed.
@@ -199,7 +174,7 @@ def s3_client(values: Mapping[str, str]) -> Any:
         raise UsageError("S3 needs boto3, which is not installed; `pip install 'dpkit[s3]'` was expected") from error
     settings = Config(
         connect_timeout=15,
-        read_timeout=60,
+        read_timeout=(limits or Limits()).silence,
         retries={"total_max_attempts": 1},
         request_checksum_calculation="when_required",
         s3={"addressing_style": "path"} if "endpoint" in values else {},
