@@ -258,11 +258,11 @@ def _survives(github: GitHub, tmp_path: Path, fault: Fault) -> None:
 def test_a_zip_that_comes_back_in_half_is_fetched_again(github: GitHub, tmp_path: Path) -> None:
     release = made_release(tmp_path / "r")
     brought(github, release)
-    with proxy(github.wire.url) as front:
-        front.inject(Half(harm=Harm.TRUNCATE, path="/releases/assets/", nth=3))
-        there = replace(publisher(github, release), api=Client(base=front.url, token=Secret(TOKEN)))
-        story = Story(release)
-        outcome = bring(there, release.order, story.means(), is_published=True)
+    story = Story(release)
+    with proxy(github.storage.url) as front:
+        github.storage.url = front.url
+        front.inject(Half(harm=Harm.TRUNCATE, nth=3))
+        outcome = brought(github, release, story=story)
         assert front.struck() == 1
     assert outcome.proved
     assert "tides-0.1.0.zip reads back as" in "".join(story.told)

@@ -15,6 +15,7 @@ from dpkit.cli import main
 from servers.places import ROOT
 from servers.proxy import Proxy
 
+EXAMPLE_ID = "mot-2024-harbour-safety"
 KILLS = 8
 LONGEST_SECONDS = 2.0
 """From the first call that a run makes; a whole one takes some 5 to 10 s, and each goes on where the last one ended."""
@@ -33,10 +34,12 @@ def project_with(folder: Path, target: str) -> Path:
 def released(project: Path, version: str) -> Mapping[str, bytes]:
     """Path → bytes of the next release, which must get this version; each has one document more than the last."""
     text = (project / EXAMPLE).read_bytes()
-    sidecar = (project / f"{EXAMPLE}.meta.yaml").read_bytes()
+    sidecar = (project / f"{EXAMPLE}.meta.yaml").read_text(encoding="utf-8")
     more = project / "raw" / f"more-{version}.txt"
     more.write_bytes(text + f"\nThe Ministry of Tides said that it counted {version} lighthouses.\n".encode())
-    more.with_name(f"{more.name}.meta.yaml").write_bytes(sidecar)
+    more.with_name(f"{more.name}.meta.yaml").write_text(
+        sidecar.replace(EXAMPLE_ID, f"more-{version}"), encoding="utf-8"
+    )
     assert main(["release", "--no-tag", "--project", str(project)]) == 0
     package = tree(project / "datapackage")
     assert json.loads(package["datapackage.json"])["version"] == version

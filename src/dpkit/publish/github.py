@@ -115,7 +115,6 @@ class GitHubPublisher:
         if path in SINGLE:
             yield from blocks_of(file)
             return
-        self._check(asset, file)
         with zipfile.ZipFile(file) as archive, archive.open(f"{_top(name)}/{path}") as stream:
             while block := stream.read(BLOCK_BYTES):
                 yield block
@@ -169,14 +168,17 @@ class GitHubPublisher:
             self.fetched.clear()
             headers = {**HEADERS, "Accept": "application/octet-stream"}
             path = f"repos/{self.repository}/releases/assets/{number}"
-            self.fetched[number] = self.api.fetch(path, int(asset["size"]), headers)
+            file = self.api.fetch(path, int(asset["size"]), headers)
+            if asset["name"] not in SINGLE:
+                self._check(file)
+            self.fetched[number] = file
         return self.fetched[number]
 
-    def _check(self, asset: Node, file: IO[bytes]) -> None:
+    def _check(self, file: IO[bytes]) -> None:
         """Is the zip that came ours? Only then it is opened; another one is fetched anew by the next try."""
         found, wanted = sha256_of(blocks_of(file)), self.archive().file
         if found != wanted.sha256:
-            self.fetched.pop(int(asset["id"])).close()
+            file.close()
             raise BusyError(
                 f"{self.place}: {wanted.path} reads back as sha256:{found}; sha256:{wanted.sha256} was expected"
             )
