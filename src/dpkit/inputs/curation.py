@@ -106,6 +106,8 @@ def read_boilerplate(data: bytes, path: str) -> tuple[tuple[dict[str, object], .
 def read_redirects(data: bytes, path: str) -> tuple[Mapping[str, str | None], tuple[Finding, ...]]:
     """Where people say that former ids lead (None: nowhere, the row is gone for good), and what is wrong with the file.
 
+    The list is only added to: a later entry with a reason overrules an earlier one.
+
     >>> read_redirects(b"- {from: ent_a, to: kz-mfa, reason: one body}", "curation/ledger/redirects.yaml")[0]
     {'ent_a': 'kz-mfa'}
     """
@@ -115,8 +117,11 @@ def read_redirects(data: bytes, path: str) -> tuple[Mapping[str, str | None], tu
     redirects: dict[str, str | None] = {}
     places = [item.place for item in node.nodes] if isinstance(node, Items) else []
     for row, place in zip(rows or (), places, strict=False):
-        if row["from"] in redirects:
-            outcome.findings.append(_misled(place, f"{quoted(row['from'])} is redirected twice; one redirect"))
+        former = row["from"]
+        is_revised = row.get("reason") is not None and redirects.get(former) != row.get("to")
+        if former in redirects and not is_revised:
+            problem = f"{quoted(former)} is redirected twice; one redirect, or a reason for leading elsewhere now,"
+            outcome.findings.append(_misled(place, problem))
         redirects[row["from"]] = row.get("to")
     outcome.findings.extend(_rings(redirects, Place(path=path)))
     return redirects, tuple(outcome.findings)
