@@ -107,7 +107,7 @@ def test_two_runs_at_once_make_one_dataset(server: Running, portal: Portal) -> N
     with ThreadPoolExecutor(2) as both:
         runs = [both.submit(published, server, order, Run(files=SMALL)) for _ in range(2)]
     said = [run.exception() for run in runs]  # one may find the other at work, and says how to go on
-    assert all(each is None or "run the same command again" in str(each) for each in said)
+    assert all(each is None or "run the same command again" in str(each) for each in said), said
     assert published(server, order, Run(files=SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1

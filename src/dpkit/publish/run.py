@@ -17,6 +17,8 @@ from dpkit.seams import Publisher
 Step = Literal["draft", "file", "describe", "compare", "publish", "prove"]
 LAST_FILES = ("datapackage.json", "SHA256SUMS")
 """Sent last, in this order: whoever finds the list finds everything that it lists."""
+SETTLING = (1.0, 4.0)
+"""Seconds between looks at a publication that is not the release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +108,11 @@ def _published(publisher: Publisher, deposit: Deposit) -> Deposit:
 
 def _compare(publisher: Publisher, deposit: Deposit, order: Order, means: Means) -> None:
     """The repository's own list of files against the release."""
-    there = patiently(lambda: publisher.files(deposit), means.pause)
-    faults = _differences(there, order)
+    faults = _faults(publisher, deposit, order, means)
+    for seconds in SETTLING if deposit.is_published else ():
+        if faults:  # another run may have published a moment ago, its last words still on their way
+            means.pause.sleep(seconds)
+            faults = _faults(publisher, deposit, order, means)
     if not faults:
         return
     listed = "; ".join(faults[:5])
@@ -117,6 +122,10 @@ def _compare(publisher: Publisher, deposit: Deposit, order: Order, means: Means)
             "version never changes: release a new one with `dpkit release`"
         )
     raise RemoteError(f"{deposit.url}: the draft is not the release ({listed}); run the same command again to mend it")
+
+
+def _faults(publisher: Publisher, deposit: Deposit, order: Order, means: Means) -> list[str]:
+    return _differences(patiently(lambda: publisher.files(deposit), means.pause), order)
 
 
 def _differences(there: Mapping[str, RemoteFile], order: Order) -> list[str]:
