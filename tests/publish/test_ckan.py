@@ -10,12 +10,22 @@ import pytest
 from dpkit.errors import BusyError, RemoteError
 from dpkit.model import Order
 from dpkit.publish.ckan_dataset import described
-from servers.ckan_publishing import Portal, halting_faults, passing_faults, published, publisher
+from made_release import KilledError, Watch, made_file
+from servers.ckan_publishing import (
+    FIRST,
+    SECOND,
+    SMALL,
+    Portal,
+    halting_faults,
+    made_order,
+    passing_faults,
+    published,
+    publisher,
+)
 from servers.ckan_stand_in import ckan_stand_in
 from servers.faults import Fault, Harm
 from servers.places import Running
 from servers.proxy import Proxy, proxy
-from servers.releases import FIRST, SECOND, SMALL, KilledError, Run, made_file, made_order
 
 PASSING = {name: fault for name, fault in passing_faults().items() if fault.harm not in (Harm.STALL, Harm.DRIP)}
 HALTING = halting_faults()
@@ -42,20 +52,20 @@ def front(server: Running) -> Iterator[Proxy]:
 
 def test_a_release_and_its_successor_lie_there_byte_by_byte(server: Running, portal: Portal) -> None:
     first, second = made_order(FIRST), made_order(SECOND, version="1.1.0")
-    published(server, first, Run(files=FIRST))
-    published(server, second, Run(files=SECOND))
+    published(server, first, Watch(FIRST))
+    published(server, second, Watch(SECOND))
     assert portal.files(first) == FIRST
     assert portal.files(second) == SECOND
 
 
 def test_a_draft_is_hidden_and_a_second_run_sends_nothing(server: Running, portal: Portal) -> None:
     order = made_order(SMALL)
-    drafted = published(server, order, Run(files=SMALL), is_published=False)
+    drafted = published(server, order, Watch(SMALL), is_published=False)
     assert not drafted.deposit.is_published
     dataset = portal.dataset(order)
     assert dataset is not None
     assert dataset["private"] is True
-    again = published(server, order, Run(files=SMALL))
+    again = published(server, order, Watch(SMALL))
     assert again.sent == ()
     assert portal.files(order) == SMALL
 
@@ -64,7 +74,7 @@ def test_a_draft_is_hidden_and_a_second_run_sends_nothing(server: Running, porta
 def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(front: Proxy, portal: Portal, name: str) -> None:
     order = made_order(SMALL)
     front.inject(PASSING[name])
-    outcome = published(Running(url=front.url, token=portal.token), order, Run(files=SMALL))
+    outcome = published(Running(url=front.url, token=portal.token), order, Watch(SMALL))
     assert front.struck() == 1
     assert outcome.deposit.is_published
     assert portal.files(order) == SMALL
@@ -77,14 +87,14 @@ def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(front: Prox
 def test_a_fault_that_stays_is_told_without_the_token_and_the_next_run_completes(
     front: Proxy, portal: Portal, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    order, run = made_order(SMALL), Run(files=SMALL)
+    order, run = made_order(SMALL), Watch(SMALL)
     behind = Running(url=front.url, token=portal.token)
     front.inject(HALTING[name])
     with pytest.raises(RemoteError, match="expected") as halted:
         published(behind, order, run)
     assert portal.token not in "".join((*run.said, *traceback.format_exception(halted.value), *capfd.readouterr()))
     front.heal()
-    assert published(behind, order, Run(files=SMALL)).deposit.is_published
+    assert published(behind, order, Watch(SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == 1
 
@@ -95,8 +105,8 @@ def test_a_run_that_is_killed_after_its_call_was_done_is_taken_up(front: Proxy, 
     behind = Running(url=front.url, token=portal.token)
     front.inject(Fault(harm=Harm.CUT_AFTER, path=path))
     with pytest.raises(KilledError):
-        published(behind, order, Run(files=SMALL, is_killed_when_it_waits=True))
-    published(behind, order, Run(files=SMALL))
+        published(behind, order, Watch(SMALL, is_killed_when_it_waits=True))
+    published(behind, order, Watch(SMALL))
     assert portal.files(order) == SMALL
     assert portal.made() == 1
 
@@ -105,31 +115,31 @@ def test_two_runs_at_once_make_one_dataset(server: Running, portal: Portal) -> N
     order = made_order(SMALL, name="twice")
     before = portal.made()
     with ThreadPoolExecutor(2) as both:
-        runs = [both.submit(published, server, order, Run(files=SMALL)) for _ in range(2)]
+        runs = [both.submit(published, server, order, Watch(SMALL)) for _ in range(2)]
     said = [run.exception() for run in runs]  # one may find the other at work, and says how to go on
     assert all(each is None or "run the same command again" in str(each) for each in said), said
-    assert published(server, order, Run(files=SMALL)).deposit.is_published
+    assert published(server, order, Watch(SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1
 
 
 def test_a_stale_draft_becomes_the_release(server: Running, portal: Portal) -> None:
-    published(server, made_order(FIRST), Run(files=FIRST), is_published=False)
-    published(server, made_order(SECOND), Run(files=SECOND))
+    published(server, made_order(FIRST), Watch(FIRST), is_published=False)
+    published(server, made_order(SECOND), Watch(SECOND))
     assert portal.files(made_order(SECOND)) == SECOND
 
 
 def test_two_resources_of_one_name_become_one(server: Running, portal: Portal) -> None:
     order = made_order(SMALL)
-    deposit = published(server, order, Run(files=SMALL), is_published=False).deposit
+    deposit = published(server, order, Watch(SMALL), is_published=False).deposit
     portal.act("resource_create", package_id=deposit.id, name="SHA256SUMS", hash=f"sha256:{'0' * 64}")
-    published(server, order, Run(files=SMALL))
+    published(server, order, Watch(SMALL))
     assert portal.files(order) == SMALL
 
 
 def test_a_file_is_not_sent_into_a_dataset_that_another_run_published(server: Running) -> None:
     order = made_order(SMALL)
-    draft = published(server, order, Run(files=SMALL), is_published=False).deposit
+    draft = published(server, order, Watch(SMALL), is_published=False).deposit
     made = publisher(server, order)
     made.publish(draft)
     with pytest.raises(BusyError, match="another run published it"):
@@ -138,17 +148,17 @@ def test_a_file_is_not_sent_into_a_dataset_that_another_run_published(server: Ru
 
 def test_bytes_that_nobody_compared_are_sent_anew(server: Running, portal: Portal) -> None:
     order = made_order(SMALL)
-    published(server, order, Run(files=SMALL), is_published=False)
+    published(server, order, Watch(SMALL), is_published=False)
     dataset = portal.dataset(order)
     assert dataset is not None
     portal.act("resource_patch", id=dataset["resources"][0]["id"], hash="")
-    assert published(server, order, Run(files=SMALL)).sent == ("data/claims.parquet",)
+    assert published(server, order, Watch(SMALL)).sent == ("data/claims.parquet",)
 
 
 def test_a_dataset_of_somebody_else_is_left_alone(server: Running, portal: Portal) -> None:
     portal.act("package_create", name="port-v1-0-0", owner_org="harbour", private=True)
     with pytest.raises(RemoteError, match="somebody else"):
-        published(server, made_order(SMALL), Run(files=SMALL))
+        published(server, made_order(SMALL), Watch(SMALL))
 
 
 def test_a_portal_that_refuses_values_says_which(server: Running) -> None:
@@ -195,8 +205,8 @@ def test_without_an_organization_the_only_one_is_taken_and_several_are_named(ser
 
 def test_an_empty_file_is_sent_and_known_again(server: Running) -> None:
     files = {**SMALL, "empty": b""}
-    published(server, made_order(files), Run(files=files), is_published=False)
-    assert published(server, made_order(files), Run(files=files)).sent == ()
+    published(server, made_order(files), Watch(files), is_published=False)
+    assert published(server, made_order(files), Watch(files)).sent == ()
 
 
 def _extras(order: Order) -> dict[str, str]:

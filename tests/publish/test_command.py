@@ -8,8 +8,8 @@ import pytest
 
 from command_line import EXAMPLE, Cli, cli_of, example_project
 from dpkit.cli import main
+from made_release import CANARY
 from publish.invenio_stand_in import invenio_stand_in
-from publish.orders import CANARY
 
 TARGETS = """
 [[contributors]]

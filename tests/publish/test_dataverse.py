@@ -15,7 +15,7 @@ from dpkit.publish.dataverse_record import dataset_version
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.secrets import Secret
 from http_stand_in import Fault
-from made_release import MadeRelease, Story, made_release, publication_of
+from made_release import MadeRelease, Watch, made_release, publication_of
 
 
 @pytest.fixture
@@ -37,15 +37,15 @@ def publisher(dataverse: Dataverse, release: MadeRelease, token: str = TOKEN) ->
 
 
 def brought(
-    dataverse: Dataverse, release: MadeRelease, *, is_published: bool = True, story: Story | None = None
+    dataverse: Dataverse, release: MadeRelease, *, is_published: bool = True, story: Watch | None = None
 ) -> Outcome:
-    story = story or Story(release)
+    story = story or Watch(release.contents())
     return bring(publisher(dataverse, release), release.order, story.means(), is_published=is_published)
 
 
 def successor(release: MadeRelease, *former: tuple[MadeRelease, Outcome]) -> MadeRelease:
     """A release that knows what was published before it."""
-    publications = tuple(publication_of(made, outcome.deposit) for made, outcome in former)
+    publications = tuple(publication_of(made.order, outcome.deposit) for made, outcome in former)
     return replace(release, order=replace(release.order, former=publications))
 
 
@@ -122,7 +122,7 @@ def test_a_version_with_other_bytes_is_refused(dataverse: Dataverse, tmp_path: P
 def test_locks_are_waited_for(dataverse: Dataverse, tmp_path: Path) -> None:
     release = made_release(tmp_path)
     dataverse.locked = 3
-    story = Story(release)
+    story = Watch(release.contents())
     brought(dataverse, release, story=story)
     assert story.waited == [5.0, 5.0, 5.0]
     proved(dataverse, release)
@@ -168,19 +168,19 @@ def test_any_fault_at_any_call_leaves_one_dataset(
 
 def _survives(dataverse: Dataverse, tmp_path: Path, fault: Fault) -> None:
     release = made_release(tmp_path)
-    story, times = Story(release), fault.times
+    story, times = Watch(release.contents()), fault.times
     dataverse.wire.faults = [fault]
     brought(dataverse, release, story=story)
     assert fault.times < times  # an effect whose answer was lost is found, not repeated
     proved(dataverse, release)
-    assert story.told
-    assert TOKEN not in "\n".join(story.told)
+    assert story.said
+    assert TOKEN not in "\n".join(story.said)
 
 
 def test_a_token_that_is_wrong_or_expired_is_said_and_not_shown(dataverse: Dataverse, tmp_path: Path) -> None:
     release = made_release(tmp_path)
     wrong = publisher(dataverse, release, "dv-wrong-canary")
     with pytest.raises(RemoteError, match="a token that is valid") as failed:
-        bring(wrong, release.order, Story(release).means(), is_published=True)
+        bring(wrong, release.order, Watch(release.contents()).means(), is_published=True)
     assert "canary" not in str(failed.value)
     assert dataverse.datasets == {}

@@ -8,7 +8,7 @@ import pytest
 from dpkit.errors import PackageError, RemoteError
 from dpkit.publish.folder import FolderPublisher
 from dpkit.publish.run import Outcome, bring
-from publish.orders import Watch, order_of, small_release
+from made_release import Watch, order_of, small_release
 
 
 def _bring(root: Path, contents: dict[str, bytes], version: str, *, is_published: bool = True) -> Outcome:

@@ -21,7 +21,7 @@ from dpkit.store import files
 from dpkit.store.zip_file import write_zip
 from github_stand_in import TOKEN, Asset, GitHub, Release, github_stand_in
 from http_stand_in import Fault
-from made_release import MadeRelease, Story, made_release
+from made_release import MadeRelease, Watch, made_release
 from servers.faults import Fault as Half
 from servers.faults import Harm
 from servers.proxy import proxy
@@ -53,8 +53,8 @@ def publisher(github: GitHub, release: MadeRelease, token: str = TOKEN) -> GitHu
     return GitHubPublisher(repository=NAME, site=site, api=api, uploads=api, order=release.order, archive=archive)
 
 
-def brought(github: GitHub, release: MadeRelease, *, is_published: bool = True, story: Story | None = None) -> Outcome:
-    story = story or Story(release)
+def brought(github: GitHub, release: MadeRelease, *, is_published: bool = True, story: Watch | None = None) -> Outcome:
+    story = story or Watch(release.contents())
     return bring(publisher(github, release), release.order, story.means(), is_published=is_published)
 
 
@@ -134,7 +134,7 @@ def test_a_package_that_github_does_not_take_is_refused_first(github: GitHub, tm
         repository=NAME, site=whole.site, api=api, uploads=api, order=release.order, archive=lambda: large
     )
     with pytest.raises(RemoteError, match="publish it elsewhere"):
-        bring(small, release.order, Story(release).means(), is_published=False)
+        bring(small, release.order, Watch(release.contents()).means(), is_published=False)
     assert github.releases == {}
 
 
@@ -145,7 +145,7 @@ def _sized(archive: Archive, size: int) -> PackageFile:
 def test_a_broken_upload_is_deleted_and_sent_again(github: GitHub, tmp_path: Path) -> None:
     release = made_release(tmp_path / "r")
     github.broken, github.damaged = 2, 1
-    story = Story(release)
+    story = Watch(release.contents())
     brought(github, release, story=story)
     proved(github, release)
     assert len(story.waited) == 3
@@ -202,7 +202,7 @@ def test_many_releases_come_in_pages(github: GitHub, tmp_path: Path) -> None:
 def test_too_many_calls_are_waited_for_as_asked(github: GitHub, tmp_path: Path) -> None:
     release = made_release(tmp_path / "r")
     github.is_limited = 1
-    story = Story(release)
+    story = Watch(release.contents())
     brought(github, release, story=story)
     assert story.waited == [7.0]
 
@@ -210,7 +210,12 @@ def test_too_many_calls_are_waited_for_as_asked(github: GitHub, tmp_path: Path) 
 def test_a_token_that_is_wrong_or_expired_is_said_and_not_shown(github: GitHub, tmp_path: Path) -> None:
     release = made_release(tmp_path / "r")
     with pytest.raises(RemoteError, match="a token that is valid") as failed:
-        bring(publisher(github, release, "ghp_wrong-canary"), release.order, Story(release).means(), is_published=True)
+        bring(
+            publisher(github, release, "ghp_wrong-canary"),
+            release.order,
+            Watch(release.contents()).means(),
+            is_published=True,
+        )
     assert "canary" not in str(failed.value)
     github.is_expired = True
     with pytest.raises(RemoteError, match="a token that is valid"):
@@ -245,37 +250,37 @@ def test_any_fault_at_any_call_leaves_one_release(
 
 def _survives(github: GitHub, tmp_path: Path, fault: Fault) -> None:
     release = made_release(tmp_path / "r")
-    story, times = Story(release), fault.times
+    story, times = Watch(release.contents()), fault.times
     github.wire.faults = [fault]
     brought(github, release, story=story)
     assert fault.times < times  # an effect whose answer was lost is found, not repeated
     proved(github, release)
     assert len(github.releases) == 1
-    assert story.told
-    assert TOKEN not in "\n".join(story.told)
+    assert story.said
+    assert TOKEN not in "\n".join(story.said)
 
 
 def test_a_zip_that_comes_back_in_half_is_fetched_again(github: GitHub, tmp_path: Path) -> None:
     release = made_release(tmp_path / "r")
     brought(github, release)
-    story = Story(release)
+    story = Watch(release.contents())
     with proxy(github.storage.url) as front:
         github.storage.url = front.url
         front.inject(Half(harm=Harm.TRUNCATE, nth=3))
         outcome = brought(github, release, story=story)
         assert front.struck() == 1
     assert outcome.proved
-    assert "tides-0.1.0.zip reads back as" in "".join(story.told)
+    assert "tides-0.1.0.zip reads back as" in "".join(story.said)
 
 
 @pytest.mark.parametrize("step", ["POST .*/assets", "PATCH .*/releases/"])
 def test_a_run_that_gave_up_is_ended_by_the_next(github: GitHub, tmp_path: Path, step: str) -> None:
     release = made_release(tmp_path / "r")
     github.wire.faults = [Fault(step, 503, times=1000)]
-    story = Story(release)
+    story = Watch(release.contents())
     with pytest.raises(RemoteError) as failed:
         brought(github, release, story=story)
-    assert TOKEN not in str(failed.value) + "\n".join(story.told)
+    assert TOKEN not in str(failed.value) + "\n".join(story.said)
     github.wire.faults = []
     brought(github, release)
     proved(github, release)

@@ -14,7 +14,7 @@ from dpkit.publish.secrets import Secret
 from dpkit.store.package_folder import open_package_file
 from http_stand_in import Fault
 from hub_stand_in import TOKEN, Hub, files_at, hub_stand_in
-from made_release import MadeRelease, Story, made_release
+from made_release import MadeRelease, Watch, made_release
 
 NAME = "me/tides"
 
@@ -37,8 +37,8 @@ def publisher(hub: Hub, release: MadeRelease, token: str = TOKEN) -> HuggingFace
     )
 
 
-def brought(hub: Hub, release: MadeRelease, *, is_published: bool = True, story: Story | None = None) -> Outcome:
-    story = story or Story(release)
+def brought(hub: Hub, release: MadeRelease, *, is_published: bool = True, story: Watch | None = None) -> Outcome:
+    story = story or Watch(release.contents())
     return bring(publisher(hub, release), release.order, story.means(), is_published=is_published)
 
 
@@ -118,9 +118,9 @@ def test_of_two_publishers_the_slower_one_finds_it_done(hub: Hub, tmp_path: Path
     release = made_release(tmp_path)
     brought(hub, release, is_published=False)
     hub.wire.once_before("commit/main", lambda: brought(hub, release))
-    story = Story(release)
+    story = Watch(release.contents())
     assert brought(hub, release, story=story).deposit.is_published
-    assert any("412" in line for line in story.told)
+    assert any("412" in line for line in story.said)
     proved(hub, release)
 
 
@@ -179,7 +179,7 @@ def test_every_fault_at_any_call_leaves_one_whole_publication(
 
 def _survives(hub: Hub, tmp_path: Path, step: str, fault: Fault) -> None:
     release = made_release(tmp_path)
-    story = Story(release)
+    story = Watch(release.contents())
     hub.wire.faults = [fault]
     brought(hub, release, story=story)
     proved(hub, release)
@@ -187,17 +187,17 @@ def _survives(hub: Hub, tmp_path: Path, step: str, fault: Fault) -> None:
     assert list(hub.repositories[NAME].tags) == ["v0.1.0"]
     messages = [commit.message for commit in hub.repositories[NAME].commits.values()]
     assert messages.count("Release 0.1.0") == 1
-    assert TOKEN not in "\n".join(story.told), step
+    assert TOKEN not in "\n".join(story.said), step
 
 
 @pytest.mark.parametrize("step", ["PUT /lfs/", "POST .*/commit/dpkit", "POST .*/commit/main", "POST .*/tag/"])
 def test_a_run_that_gave_up_is_ended_by_the_next(hub: Hub, tmp_path: Path, step: str) -> None:
     release = made_release(tmp_path)
-    story = Story(release)
+    story = Watch(release.contents())
     hub.wire.faults = [Fault(step, 503, times=1000)]
     with pytest.raises(RemoteError) as failed:
         brought(hub, release, story=story)
-    assert TOKEN not in str(failed.value) + repr(failed.value) + "\n".join(story.told)
+    assert TOKEN not in str(failed.value) + repr(failed.value) + "\n".join(story.said)
     hub.wire.faults = []
     brought(hub, release)
     proved(hub, release)
@@ -207,7 +207,7 @@ def test_a_token_that_is_wrong_or_expired_is_said_and_not_shown(hub: Hub, tmp_pa
     release = made_release(tmp_path)
     wrong = publisher(hub, release, "hf_wrong-canary-55")
     with pytest.raises(RemoteError, match="a token that is valid") as failed:
-        bring(wrong, release.order, Story(release).means(), is_published=True)
+        bring(wrong, release.order, Watch(release.contents()).means(), is_published=True)
     assert "canary" not in str(failed.value)
     assert hub.repositories == {}
     brought(hub, release, is_published=False)

@@ -12,8 +12,8 @@ from dpkit.publish.invenio import ACCEPT, InvenioPublisher
 from dpkit.publish.invenio_record import metadata
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.secrets import Secret
+from made_release import CANARY, Watch, facts_of, order_of, publication_of, small_release
 from publish.invenio_stand_in import Invenio, invenio_stand_in, published
-from publish.orders import CANARY, Watch, facts_of, order_of, publication_of, small_release
 from servers.faults import HARMS, Fault, Harm
 from servers.proxy import Proxy, proxy
 

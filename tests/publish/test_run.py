@@ -7,8 +7,8 @@ import pytest
 from dpkit.errors import BusyError, PackageError, RemoteError
 from dpkit.publish.patience import MAX_TRIES, Pause, patiently
 from dpkit.publish.run import Outcome, bring
+from made_release import Watch, order_of, small_release
 from publish.memory import CALLS, Killed, Memory, MemoryPublisher, Trouble, busy
-from publish.orders import Watch, order_of, small_release
 
 CONTENTS = small_release("a")
 ORDER = order_of(CONTENTS, "1.0.0")
@@ -100,7 +100,7 @@ def test_a_busy_repository_is_asked_again(call: str, nth: int, when: str) -> Non
     outcome = _run(memory, watch)
     assert memory.published == {outcome.deposit.id}
     assert memory.deposits == {outcome.deposit.id: CONTENTS}
-    assert "waited 1.0" in watch.said
+    assert 1.0 in watch.waited
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -14,7 +14,7 @@ from dpkit.package.checksums import MANIFEST
 from dpkit.publish.client import Limits
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.s3 import S3Publisher, s3_client
-from publish.orders import Watch, order_of, publication_of, small_release
+from made_release import Watch, order_of, publication_of, small_release
 from servers.faults import Fault, Harm
 from servers.proxy import proxy
 

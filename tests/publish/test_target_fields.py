@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from dpkit.publish.dataverse_record import dataset_version
-from made_release import made_facts
+from made_release import TIDES, facts_of
 from sample_package import sample_parts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,7 +21,7 @@ def named(column: int) -> set[str]:
 
 
 def test_the_fields_of_dataverse() -> None:
-    version = dataset_version(made_facts("0.1.0", b""), "data@tides.example", "Social Sciences")
+    version = dataset_version(facts_of("0.1.0", "", **TIDES), "data@tides.example", "Social Sciences")
     fields = {each["typeName"] for each in version["metadataBlocks"]["citation"]["fields"]}
     assert named(3) == fields | (set(version) - {"metadataBlocks"})
 

@@ -1,22 +1,58 @@
 """What the publisher for CKAN is tried with, at a real portal and at the stand-in of the ordinary suite alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx2 as httpx
 
-from dpkit.model import Order
+from dpkit.model import Order, Publication
 from dpkit.publish.ckan import CkanPublisher
 from dpkit.publish.ckan_dataset import dataset_name
 from dpkit.publish.client import Client, Limits
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.secrets import Secret
+from made_release import ADA, OFFICE, Watch, order_of
 from servers.faults import Fault, Harm, wrong_checksum
 from servers.places import Running
-from servers.releases import Run
 
+FIRST: Mapping[str, bytes] = {
+    "data/claims.parquet": b"PAR1" + bytes(range(256)) * 8 + b"PAR1",
+    "data/kept.parquet": b"PAR1 the same in every version PAR1",
+    "datapackage.json": b'{"name": "port"}\n',
+    "SHA256SUMS": b"the list of the first\n",
+}
+"""A release; its successor changes a file, drops one, brings another, and keeps one."""
+SECOND: Mapping[str, bytes] = {
+    "data/claims.parquet": b"PAR1" + bytes(range(255, -1, -1)) * 8 + b"PAR1",
+    "data/entities.parquet": b"PAR1 new here PAR1",
+    "datapackage.json": b'{"name": "port", "version": "1.1.0"}\n',
+    "SHA256SUMS": b"the list of the second\n",
+}
+SMALL: Mapping[str, bytes] = {"data/claims.parquet": bytes(range(256)) * 4, "SHA256SUMS": b"a short list\n"}
+PORT: Mapping[str, Any] = {
+    "title": "Statements of a harbour",
+    "day": "2024-03-01",
+    "description": "Who said what.\n\nAnd *where*.",
+    "contributors": (OFFICE, replace(ADA, name="Aigül Öz", given_name="Aigül", family_name="Öz")),
+    "licenses": ("CC-BY-4.0",),
+    "rights_note": "The licence holds for the work of the makers.",
+    "keywords": ("claims", "R&D", "қазақ тілі"),
+    "languages": ("kk", "en"),
+    "sources": ("https://port.example/1", "https://port.example/2"),
+    "changes": ("claims: 3 rows added",),
+    "homepage": "https://port.example/dataset",
+    "doi": "10.5072/port.1",
+}
+"""What is said of these releases."""
 IMPATIENT = Limits(silence=2.0, call=4.0, per_mebibyte=1.0)
+
+
+def made_order(
+    contents: Mapping[str, bytes], name: str = "port", version: str = "1.0.0", former: tuple[Publication, ...] = ()
+) -> Order:
+    """The order to publish these files."""
+    return order_of(contents, version, former=former, **{**PORT, "name": name})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +101,7 @@ def publisher(
     return CkanPublisher(site=server.url, client=client, order=order, organization=organization)
 
 
-def published(server: Running, order: Order, run: Run, *, is_published: bool = True) -> Outcome:
+def published(server: Running, order: Order, run: Watch, *, is_published: bool = True) -> Outcome:
     """One run of publishing."""
     return bring(publisher(server, order), order, run.means(), is_published=is_published)
 

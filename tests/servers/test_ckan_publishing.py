@@ -9,15 +9,24 @@ from pathlib import Path
 import pytest
 
 from dpkit.errors import DpkitError, RemoteError
-from dpkit.model import Publication
 from dpkit.publish.ckan_dataset import dataset_name
-from servers.ckan_publishing import STEPS, Portal, halting_faults, passing_faults, published
+from made_release import KilledError, Watch, publication_of
+from servers.ckan_publishing import (
+    FIRST,
+    SECOND,
+    SMALL,
+    STEPS,
+    Portal,
+    halting_faults,
+    made_order,
+    passing_faults,
+    published,
+)
 from servers.conftest import Tally
 from servers.faults import HARMS, Fault, Harm, tried
 from servers.killed import killed_then_ended, ledger_lines, project_with, released
 from servers.places import IS_WHOLE, Running
 from servers.proxy import Proxy, proxy
-from servers.releases import FIRST, SECOND, SMALL, KilledError, Run, made_order
 
 PASSING = passing_faults()
 HALTING = halting_faults()
@@ -43,24 +52,12 @@ def _name(text: str) -> str:
 
 
 def test_a_release_and_its_successor_lie_there_byte_by_byte(ckan: Running, portal: Portal) -> None:
-    import datetime as dt
-
     first = made_order(FIRST, name="pair")
-    deposit = published(ckan, first, Run(files=FIRST)).deposit
+    deposit = published(ckan, first, Watch(FIRST)).deposit
     assert portal.files(first) == FIRST
-    line = Publication(
-        target="portal",
-        kind="ckan",
-        version="1.0.0",
-        manifest=first.facts.manifest,
-        edition="full",
-        deposit=deposit.id,
-        url=deposit.url,
-        identifiers={},
-        published=dt.datetime(2024, 3, 1, tzinfo=dt.UTC),
-    )
+    line = publication_of(first, deposit)
     second = made_order(SECOND, name="pair", version="1.1.0", former=(line,))
-    published(ckan, second, Run(files=SECOND))
+    published(ckan, second, Watch(SECOND))
     assert portal.files(second) == SECOND
     assert portal.files(first) == FIRST
     told = portal.dataset(second)
@@ -72,12 +69,12 @@ def test_a_release_and_its_successor_lie_there_byte_by_byte(ckan: Running, porta
 
 def test_a_draft_is_hidden_and_a_second_run_sends_nothing(ckan: Running, portal: Portal) -> None:
     order = made_order(SMALL, name="draft")
-    drafted = published(ckan, order, Run(files=SMALL), is_published=False)
+    drafted = published(ckan, order, Watch(SMALL), is_published=False)
     assert not drafted.deposit.is_published
     told = portal.dataset(order)
     assert told is not None
     assert told["private"] is True
-    again = published(ckan, order, Run(files=SMALL))
+    again = published(ckan, order, Watch(SMALL))
     assert again.sent == ()
     assert portal.files(order) == SMALL
 
@@ -89,7 +86,7 @@ def test_a_fault_that_passes_leaves_one_dataset_with_the_right_files(
     order = made_order(SMALL, name=f"passing-{_name(name)}")
     before = portal.made()
     front.inject(PASSING[name])
-    run = Run(files=SMALL)
+    run = Watch(SMALL)
     outcome = published(_behind(front, portal), order, run)
     assert front.struck() == 1
     assert outcome.deposit.is_published
@@ -112,13 +109,13 @@ def test_a_fault_that_stays_leaves_what_the_next_run_completes(
     order = made_order(SMALL, name=f"halting-{_name(name)}")
     before = portal.made()
     front.inject(HALTING[name])
-    run = Run(files=SMALL)
+    run = Watch(SMALL)
     with pytest.raises(RemoteError, match="expected") as halted:
         published(_behind(front, portal), order, run)
     shown = "".join((*run.said, *traceback.format_exception(halted.value), *capfd.readouterr(), caplog.text))
     assert portal.token not in shown
     front.heal()
-    assert published(_behind(front, portal), order, Run(files=SMALL)).deposit.is_published
+    assert published(_behind(front, portal), order, Watch(SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1
     tally("CKAN", "fault")
@@ -131,7 +128,7 @@ def test_every_harm_leaves_one_dataset_with_the_right_files(
     order = made_order(SMALL, name=f"harm-{_name(step)}-{_name(harm)}")
     before, (path, nth) = portal.made(), STEPS[step]
     front.inject(Fault(path=path, nth=nth, **HARMS[harm]))  # type: ignore[arg-type]
-    run, is_struck = Run(files=SMALL), False
+    run, is_struck = Watch(SMALL), False
     for attempt in range(4):
         try:
             done = published(_behind(front, portal), order, run)
@@ -169,8 +166,8 @@ def test_a_run_that_is_killed_after_its_call_was_done_is_taken_up(front: Proxy, 
     before = portal.made()
     front.inject(Fault(harm=Harm.CUT_AFTER, path=path))
     with pytest.raises(KilledError):
-        published(_behind(front, portal), order, Run(files=SMALL, is_killed_when_it_waits=True))
-    assert published(_behind(front, portal), order, Run(files=SMALL)).deposit.is_published
+        published(_behind(front, portal), order, Watch(SMALL, is_killed_when_it_waits=True))
+    assert published(_behind(front, portal), order, Watch(SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1
 
@@ -179,17 +176,17 @@ def test_two_runs_at_once_make_one_dataset(ckan: Running, portal: Portal) -> Non
     order = made_order(SMALL, name="twice")
     before = portal.made()
     with ThreadPoolExecutor(2) as both:
-        runs = [both.submit(published, ckan, order, Run(files=SMALL)) for _ in range(2)]
+        runs = [both.submit(published, ckan, order, Watch(SMALL)) for _ in range(2)]
     said = [run.exception() for run in runs]  # one may find the other at work, and says how to go on
     assert all(each is None or "run the same command again" in str(each) for each in said)
-    assert published(ckan, order, Run(files=SMALL)).deposit.is_published
+    assert published(ckan, order, Watch(SMALL)).deposit.is_published
     assert portal.files(order) == SMALL
     assert portal.made() == before + 1
 
 
 def test_a_stale_draft_becomes_the_release(ckan: Running, portal: Portal) -> None:
     order = made_order(FIRST, name="stale")
-    published(ckan, order, Run(files=FIRST), is_published=False)
+    published(ckan, order, Watch(FIRST), is_published=False)
     changed = made_order(SECOND, name="stale")
-    published(ckan, changed, Run(files=SECOND))
+    published(ckan, changed, Watch(SECOND))
     assert portal.files(changed) == SECOND

@@ -18,7 +18,7 @@ from dpkit.publish.run import bring
 from dpkit.publish.secrets import Secret
 from dpkit.store import files
 from dpkit.store.zip_file import write_zip
-from made_release import MadeRelease, Story, made_release
+from made_release import MadeRelease, Watch, made_release
 from servers.conftest import Tally
 from servers.faults import HARMS, Fault, tried
 from servers.github import RELEASES, REPOSITORY, GitHub
@@ -54,20 +54,20 @@ def test_every_harm_leaves_one_release_with_the_right_assets(
     release = made_release(tmp_path / "r", version)
     method, path, nth = STEPS[step]
     front.inject(Fault(method=method, path=path, nth=nth, **HARMS[harm]))  # type: ignore[arg-type]
-    story, is_struck = Story(release), False
+    story, is_struck = Watch(release.contents()), False
     for attempt in range(4):
         try:
             bring(_publisher(front, github, release), release.order, story.means(), is_published=True)
             break
         except DpkitError as error:
-            story.told.append(str(error))
+            story.said.append(str(error))
             is_struck = is_struck or front.struck() > 0
-            assert attempt < 3, story.told
+            assert attempt < 3, story.said
             if harm in ("expired token", "forbidden", "a lasting outage"):
                 front.heal()
     assert is_struck or front.struck()
     assert _released(github, version) == release.contents()
-    assert github.token not in "\n".join(story.told)
+    assert github.token not in "\n".join(story.said)
     assert github.breaches == [] or harm == "cut in the request"  # half a request is no word of the client's
     tally("GitHub", "fault")
 

@@ -16,7 +16,7 @@ from dpkit.publish.invenio import ACCEPT, InvenioPublisher
 from dpkit.publish.invenio_record import manifest_urn
 from dpkit.publish.run import Outcome, bring
 from dpkit.publish.secrets import Secret
-from publish.orders import Watch, order_of, publication_of, small_release
+from made_release import Watch, order_of, publication_of, small_release
 from servers.conftest import Tally
 from servers.faults import HARMS, Fault, tried
 from servers.killed import killed_then_ended, ledger_lines, project_with, released
