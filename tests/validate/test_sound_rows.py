@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 from dpkit.schema import TableSchema, default_schemas
-from dpkit.schema.frames import is_obeyed, pandera_schema
+from dpkit.schema.frames import pandera_schema
+from dpkit.schema.obeyed import is_obeyed
 from made_documents import made_tables
 
 VALUES: dict[pl.DataType, tuple[object, ...]] = {

@@ -1,5 +1,6 @@
 """The descriptor's `sources`: where the documents come from, as links."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import pyarrow as pa
 LISTED_AT_MOST = 1_000
 """More links than this are given per site: a descriptor is read whole, and the table sources holds each link."""
 
+_NO_ADDRESS = re.compile(r'[\x00-\x20\x7f<>"`\\]')
 _RELATIONS = {
     "original": "Original publication of",
     "captured_from": "Source page of",
@@ -51,7 +53,7 @@ def is_web_address(url: str) -> bool:
     >>> [is_web_address(url) for url in ("https://a.example/x", "javascript:alert(1)", "https:///x", "http://a b/")]
     [True, False, False, False]
     """
-    if any(ord(char) <= 32 or ord(char) == 127 or char in '<>"`\\' for char in url):
+    if _NO_ADDRESS.search(url):
         return False
     try:
         parts = urlsplit(url)

@@ -3,8 +3,6 @@
 Uniqueness is a key check (`validate.keys`), because pandera counts nulls as duplicates; nothing is ever coerced.
 """
 
-from collections.abc import Iterator
-
 import pandera.polars as pa
 import polars as pl
 
@@ -37,35 +35,6 @@ def pandera_schema(table: TableSchema) -> pa.DataFrameSchema:
         title=table.title,
         description=table.description,
     )
-
-
-def is_obeyed(frame: pl.DataFrame, table: TableSchema) -> bool:
-    """Whether all rows of a frame with the columns of a table obey all its constraints and row rules.
-
-    The answer of `pandera_schema`, in one pass: pandera asks for each constraint alone. Which rows break what, it says.
-    """
-    obeyed = [expression for field in table.fields for expression in _obeyed(field)]
-    obeyed += [rule_holds(rule.when, rule.require) for rule in table.row_rules]
-    answers = frame.select(one.fill_null(True).all().alias(str(index)) for index, one in enumerate(obeyed))
-    return all(answers.row(0)) if obeyed else True
-
-
-def _obeyed(field: FieldSchema) -> Iterator[pl.Expr]:
-    column = pl.col(field.name)
-    if field.required:
-        yield column.is_not_null()
-    if field.enum:
-        yield column.is_in(list(field.enum))
-    if field.pattern is not None:
-        yield column.str.contains(field.pattern)
-    if field.minimum is not None:
-        yield column >= field.minimum
-    if field.maximum is not None:
-        yield column <= field.maximum
-    if field.min_length is not None:
-        yield column.str.len_chars() >= field.min_length
-    if field.max_length is not None:
-        yield column.str.len_chars() <= field.max_length
 
 
 def _column(field: FieldSchema) -> pa.Column:

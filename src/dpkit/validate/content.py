@@ -1,18 +1,18 @@
 """Ids against content: every content id is computed anew from what its row is.
 
-The ids of a whole table are computed at once, as if no two rows of a document were equal. Where that gives all ids of a
-document, and none twice, it was so; the others are computed row by row, equal rows numbered. Rows of other documents
-do not matter: the document (of an alias the entity) is a part of what a row is.
+The ids of a whole table are computed at once, equal rows numbered in their order; those whose words would have to be
+normalised first, and wrong ones, are computed one by one. Rows of other documents do not matter: the document (of an
+alias the entity) is a part of what a row is.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 
-from dpkit.ids import CONTEXT_CHARS
-from dpkit.tables.identity import PREFIXES, ids
+from dpkit.ids import CONTEXT_CHARS, content_id
+from dpkit.tables.identity import PREFIXES
 from dpkit.validate.faults import Fault, shown
-from dpkit.validate.quick_ids import has_quick_id
+from dpkit.validate.quick_ids import has_quick_id, numbers_among_equals
 from dpkit.validate.texts import texts_of
 
 Frames = Mapping[str, pl.DataFrame]
@@ -23,21 +23,14 @@ def content_id_faults(frames: Frames, lookup: Frames) -> Iterator[Fault]:
     for table, parts_of in _PARTS.items():
         needed = {table} | ({"documents", "paragraphs"} if parts_of is _spans else set())
         if needed <= frames.keys():
-            rows = parts_of(frames, table, lookup)
-            yield from _wrong_ids(table, _doubtful(rows, PREFIXES[table]))
-
-
-def _doubtful(rows: pl.DataFrame, prefix: str) -> pl.DataFrame:
-    """All rows of documents with a row whose id is not the one of a row without equals, or stands twice."""
-    is_sound = has_quick_id(rows, prefix) & ~rows.to_series().is_duplicated()
-    doubtful = rows.filter(~is_sound).select(pl.nth(1)).unique()
-    return rows.join(doubtful, on=doubtful.columns, how="semi", nulls_equal=True, maintain_order="left")
+            yield from _wrong_ids(table, parts_of(frames, table, lookup))
 
 
 def _wrong_ids(table: str, rows: pl.DataFrame) -> Iterator[Fault]:
-    keyed = [(key, tuple(parts)) for key, *parts in rows.iter_rows()]
-    for (key, _), expected in zip(keyed, ids(PREFIXES[table], (parts for _, parts in keyed)), strict=True):
-        if key != expected:
+    named = rows.with_columns(numbers_among_equals(rows.drop(rows.columns[0])))
+    doubtful = named.filter(~has_quick_id(named, PREFIXES[table]))
+    for key, *parts in doubtful.iter_rows():
+        if key != (expected := content_id(PREFIXES[table], *parts)):
             message = f"{table} {shown(key)}: the id does not follow from the row's content; expected {expected}"
             yield Fault(code="DP309", table=table, key=key, message=message)
 

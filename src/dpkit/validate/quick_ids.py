@@ -19,12 +19,12 @@ _CHARS = 16
 
 
 def has_quick_id(rows: pl.DataFrame, prefix: str) -> pl.Series:
-    """Whether the first column is the content id of the others (strings) and the number 0.
+    """Whether the first column is the content id of the others: strings, and last the number among equals.
 
     False where it is not, and also where the strings would have to be normalised first.
     """
-    key, *parts = rows.columns
-    images = rows.select(pl.col(key).alias("key"), _image(parts).alias("image")).with_columns(
+    key, *parts, number = rows.columns
+    images = rows.select(pl.col(key).alias("key"), _image(parts, number).alias("image")).with_columns(
         is_quick=(pl.col("key").str.len_bytes() == len(prefix) + 1 + _CHARS)
         & pl.col("key").str.starts_with(f"{prefix}_")
         & _is_plain(pl.col("image"))
@@ -38,13 +38,24 @@ def has_quick_id(rows: pl.DataFrame, prefix: str) -> pl.Series:
     return pl.Series(found, dtype=pl.Boolean)
 
 
-def _image(parts: list[str]) -> pl.Expr:
-    """What `content_id` hashes: each part behind its length in bytes, and the number 0."""
+def numbers_among_equals(rows: pl.DataFrame) -> pl.Series:
+    """The number of each row among those that equal it, in their order (`ids.numbered`)."""
+    numbers = np.zeros(rows.height, dtype=np.uint32)
+    may_equal = rows.hash_rows().is_duplicated()
+    if may_equal.any():
+        counted = rows.filter(may_equal).select(pl.int_range(pl.len(), dtype=pl.UInt32).over(rows.columns))
+        numbers[may_equal.to_numpy()] = counted.to_series().to_numpy()
+    return pl.Series("number", numbers)
+
+
+def _image(parts: list[str], number: str) -> pl.Expr:
+    """What `content_id` hashes: each part behind its length in bytes."""
     pieces: list[pl.Expr] = []
     for part in parts:
         size = pl.col(part).str.len_bytes().cast(pl.String).fill_null("-")
         pieces += [size, pl.lit(":"), pl.col(part).fill_null("")]
-    return pl.concat_str([*pieces, pl.lit("1:0")])
+    digits = pl.col(number).cast(pl.String)
+    return pl.concat_str([*pieces, digits.str.len_bytes().cast(pl.String), pl.lit(":"), digits])
 
 
 def _is_plain(text: pl.Expr) -> pl.Expr:
