@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpkit.package.checksums import is_safe, read_sums, verify_files, write_sums
@@ -54,11 +54,13 @@ def test_a_bad_line_is_found_at_its_place(line: str, code: str) -> None:
     assert [(finding.code, finding.place and finding.place.line) for finding in findings] == [(code, 2)]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(PATHS, st.binary(max_size=3).map(lambda data: hashlib.sha256(data).hexdigest())))
 def test_what_is_written_is_read(files: dict[str, str]) -> None:
     assert read_sums(write_sums(files)) == (files, ())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(data: bytes) -> None:
     verify_files({"a": A}, data)
