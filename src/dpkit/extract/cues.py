@@ -42,6 +42,11 @@ class Words:
         """Whether a word begins with a capital letter."""
         return self.text[self.starts[index]].isupper()
 
+    def is_capitals(self, index: int) -> bool:
+        """Whether a word of two letters or more is all capitals: an abbreviation."""
+        word = self.text[self.starts[index] : self.ends[index]]
+        return len(word) > 1 and word.isupper()
+
 
 @dataclass(slots=True)  # not frozen: see clauses.Line
 class Hit:

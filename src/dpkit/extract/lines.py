@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dpkit.extract.clauses import Line, Quoted
 from dpkit.extract.cues import Hit, find_hits, words_of
+from dpkit.extract.interruptions import interruption
 from dpkit.extract.lexicon import Lexicon, lexicon_of
 from dpkit.model import Layout, Quotation, Role
 
@@ -66,7 +67,13 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
         start, label = _opening(layout.text, sentence.start, sentence.end) if is_first else (sentence.start, None)
         first, last = words.range_of(start, sentence.end)
         holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
-        line = Line(start, sentence.end, first, last, words, _within(hits, firsts, first, last), inner, lexicon)
+        cues = _within(hits, firsts, first, last)
+        if lexicon.drops_copula and holder is not None:
+            broken = interruption(words, cues, start, sentence.end)
+            if broken is not None:
+                inner = _around(layout.quotations[holder], holder, (start, sentence.end), broken)
+                holder = None
+        line = Line(start, sentence.end, first, last, words, cues, inner, lexicon)
         passages.append(
             Passage(
                 number=len(passages),
@@ -162,6 +169,20 @@ def _levels(
         if len(inner) >= QUOTES_PER_LINE:
             break
     return holder, tuple(inner)
+
+
+def _around(
+    quotation: Quotation, index: int, sentence: tuple[int, int], broken: tuple[int, int]
+) -> tuple[Quoted, ...]:
+    """What is left of a quotation in a sentence on both sides of its author's words."""
+    pieces: list[Quoted] = []
+    start, end = max(quotation.start, sentence[0]), min(quotation.end, sentence[1])
+    for left, right in ((start, broken[0]), (broken[1], end)):
+        if right - left > 1:
+            inner = max(quotation.inner_start, left), min(quotation.inner_end, right)
+            is_open = left > quotation.start or right < quotation.end
+            pieces.append(Quoted(left, right, *inner, index, is_open))
+    return tuple(pieces)
 
 
 def _holds(quotation: Quotation, start: int, end: int, text: str) -> bool:

@@ -1,10 +1,11 @@
 """Speakers: which entity a source phrase, a quotation's lead, a pronoun or the document itself stands for."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dpkit.extract.clauses import Line
+from dpkit.extract.speaker_nouns import called, title_of
 from dpkit.model import Context, Entity, Mention, Names, SpeakerBasis
 
 TITLE_WORDS = 4
@@ -82,8 +83,10 @@ def _is_personal(entity: Entity) -> bool:
 
 _BODY_WORDS = frozenset(
     """ministry office department committee government agency council commission service union party bank court
-    министерство управление комитет правительство агентство министрлігі
-    министрлік ведомство мид мчс""".split()  # noqa: SIM905
+    министерство управление комитет правительство агентство ведомство мид мчс служба прокуратура банк регулятор
+    администрация посольство пресс-служба
+    министрлігі министрлік комитеті үкімет агенттік агенттігі қызмет қызметі прокуратура банк банкі ведомство
+    әкімдік әкімдігі елшілік елшілігі баспасөз-қызметі сім тжм іім""".split()  # noqa: SIM905
 )
 
 
@@ -151,8 +154,14 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
         return mention_voice(directory, before[-1], "same_sentence") if len(before) else Voice()
     if forms and forms[0] in plural:
         return _pronoun(memory.anyone)
-    if forms and is_anaphor(line, forms):
-        return _titled(directory, line, forms[-1]) or _by_noun(directory, forms[-1], memory)
+    nouns = tuple(anaphors_of(line, first, last))
+    for noun in nouns:
+        voice = _titled(directory, line, noun)
+        if voice is not None:
+            return voice
+    if nouns:
+        is_bare = last - first == 1 or not line.lexicon.words["anaphor"]
+        return _by_noun(directory, line, nouns[-1], memory) if is_bare else Voice()
     if forms and forms[0] in line.lexicon.words["determiner"] and forms[-1] in line.lexicon.words["own_paper"]:
         return _writer(directory, line, memory)
     return Voice()
@@ -172,13 +181,15 @@ def _writer(directory: Directory, line: Line, memory: Memory) -> Voice:
     return mention_voice(directory, next(iter(named.values())), "carried") if len(named) == 1 else Voice()
 
 
-def is_anaphor(line: Line, forms: Sequence[str]) -> bool:
-    """Whether words take up somebody known by a bare noun: "the ministry", "министр"."""
-    anaphors = line.lexicon.words["anaphor"]
-    if anaphors:
-        return len(forms) == 1 and forms[0] in anaphors
-    is_noun = forms[-1] in line.lexicon.words["role_noun"] and not forms[-1].endswith("s")
-    return is_noun and forms[0] in ("the", "this") and len(forms) <= 4
+def anaphors_of(line: Line, first: int, last: int) -> Iterator[str]:
+    """The bare nouns by which words take somebody up, if they do: "the ministry", "министр", "глава МИД"."""
+    if line.lexicon.words["anaphor"]:
+        yield from called(line.lexicon, line.words, first, last)
+        return
+    forms = line.words.forms[first:last]
+    is_noun = bool(forms) and forms[-1] in line.lexicon.words["role_noun"] and not forms[-1].endswith("s")
+    if is_noun and forms[0] in ("the", "this") and len(forms) <= 4:
+        yield forms[-1]
 
 
 def _titled(directory: Directory, line: Line, noun: str) -> Voice | None:
@@ -197,6 +208,8 @@ def _bears(line: Line, mention: Mention, noun: str) -> bool:
     """Whether a noun for people stands before a name, with nothing but a few words of the same title between."""
     words = line.words
     at, _ = words.range_of(mention.start, mention.end)
+    if line.lexicon.words["anaphor"]:
+        return title_of(line.lexicon, words, at) == noun
     for back in range(at - 1, max(-1, at - 1 - TITLE_WORDS), -1):
         if words.gap(back + 1) != " ":
             return False
@@ -205,14 +218,34 @@ def _bears(line: Line, mention: Mention, noun: str) -> bool:
     return False
 
 
-def _by_noun(directory: Directory, noun: str, memory: Memory) -> Voice:
+def _is_called_otherwise(directory: Directory, line: Line, voice: Voice | None) -> bool:
+    """Whether the words before gave a speaker a title, in a language whose titles are known: another noun is not he."""
+    if voice is None or not line.lexicon.words["anaphor"]:
+        return False
+    return any(
+        directory.mentions[index].entity_id == voice.speaker_id
+        and title_of(line.lexicon, line.words, line.words.range_of(directory.mentions[index].start, line.start)[0])
+        for index in directory.within(0, line.start)
+    )
+
+
+def _issuing_body(directory: Directory, line: Line) -> Voice:
+    """The body that issues the document, for "ведомство" and the like; English asks for its name ("the Ministry")."""
+    if not line.lexicon.words["anaphor"] or directory.issuer is not None or directory.issuer_id is None:
+        return Voice()
+    return Voice(speaker_id=directory.issuer_id, basis="carried")
+
+
+def _by_noun(directory: Directory, line: Line, noun: str, memory: Memory) -> Voice:
     """Whom "the ministry" or "the senator" stands for: a body of that name, else, for people, who spoke last."""
     named = [entity for entity in directory.entities.values() if noun in entity.name.lower().split()]
     last = directory.entities.get(memory.anyone.speaker_id or "") if memory.anyone is not None else None
     if not named or last in named:
         is_body = last is not None and last.entity_type != "person"
         if noun in _BODY_WORDS and not is_body:
-            return Voice()  # "the ministry" is no person, whoever spoke before
+            return _issuing_body(directory, line)  # "the ministry" is no person, whoever spoke before
+        if noun not in _BODY_WORDS and _is_called_otherwise(directory, line, memory.person):
+            return Voice()
         return _pronoun(memory.anyone if last in named or is_body or memory.person is None else memory.person)
     if len(named) == 1:
         return Voice(speaker_id=named[0].entity_id, basis="carried")

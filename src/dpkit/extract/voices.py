@@ -14,7 +14,7 @@ from dpkit.extract.speakers import (
     Directory,
     Memory,
     Voice,
-    is_anaphor,
+    anaphors_of,
     mention_voice,
     remember,
     remember_topic,
@@ -169,7 +169,7 @@ def _without_news(line: Line) -> Line:
 
 def _is_bare(line: Line, report: Report) -> bool:
     """Whether a body tells of itself by its bare noun ("The Ministry asks …"): that is a report, as of anybody."""
-    return report.source is not None and is_anaphor(line, line.words.forms[slice(*report.source)])
+    return report.source is not None and any(anaphors_of(line, *report.source))
 
 
 def _is_named(line: Line, report: Report) -> bool:

@@ -1,0 +1,127 @@
+"""Nouns for people and bodies in languages with cases: which noun "министра" or "министрдің" is, and whose head it is."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from dpkit.extract.cues import Words
+from dpkit.extract.kazakh import stems
+from dpkit.extract.lexicon import Lexicon
+
+_CASES = "а у ом ем е ы и ов ев ам ами ах ой ою ей ью я ю ям ями ях ь й ого ому ым ыми ых".split()  # noqa: SIM905
+_SOFT = "аяоеьй"
+HEAD_WORDS = 4
+"""How many words a phrase has at most that takes somebody up: "глава внешнеполитического ведомства"."""
+TITLE_WORDS = 7
+"""How long a title before a name is at most: "министр труда и социальной защиты населения"."""
+MIN_VERB = 4
+_HEADS = ("глава", "руководитель", "басшысы", "жетекшісі")
+_HEADED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("государств", "страны", "республик", "мемлекет", "ел"), ("президент", "президенті", "басшысы")),
+    (("правительств", "кабмин", "кабинет", "үкімет"), ("премьер", "премьер-министр", "премьері", "премьер-министрі")),
+    (("ведомств", "министерств", "мид", "мчс", "мвд", "мин", "внешнеполитическ"), ("министр", "глава", "руководитель")),
+    (("регион", "област", "края", "облыс", "өңір"), ("губернатор", "аким", "әкім", "әкімі", "глава")),
+    (("город", "қала", "столиц"), ("мэр", "аким", "әкім", "әкімі", "глава")),
+    (("банк", "регулятор", "центробанк", "нацбанк"), ("председатель", "төраға", "төрағасы", "глава")),
+)
+"""What heads are called beside "глава" (by the noun behind it in Russian, before it in Kazakh)."""
+
+
+def noun_of(lexicon: Lexicon, form: str, nouns: frozenset[str]) -> str | None:
+    """The noun of a list that a word is in some case; None where it is none of them.
+
+    >>> from dpkit.extract.lexicon import lexicon_of
+    >>> noun_of(lexicon_of("ru"), "министром", frozenset({"министр"}))
+    'министр'
+    >>> noun_of(lexicon_of("kk"), "министрдің", frozenset({"министр"}))
+    'министр'
+    """
+    if form in nouns:
+        return form
+    if lexicon.verb_last:
+        return next((stem for stem in stems(form) if stem in nouns), None)
+    return _forms(nouns).get(form) if lexicon.drops_copula else None
+
+
+@lru_cache(maxsize=16)
+def _forms(nouns: frozenset[str]) -> dict[str, str]:
+    """Every form that the nouns may have, to the noun; what is a noun itself stays that."""
+    found: dict[str, str] = {}
+    for noun in sorted(nouns):
+        stem = noun[:-1] if noun[-1] in _SOFT and len(noun) > 3 else noun
+        found |= {stem + case: noun for case in _CASES}
+    return found | {noun: noun for noun in nouns}
+
+
+def joined(words: Words, first: int, last: int) -> list[str]:
+    """The words of a range, those with a hyphen between them as one: "премьер-министр"."""
+    found: list[str] = []
+    for index in range(first, last):
+        if index > first and words.gap(index) == "-":
+            found[-1] = f"{found[-1]}-{words.forms[index]}"
+        else:
+            found.append(words.forms[index])
+    return found
+
+
+def called(lexicon: Lexicon, words: Words, first: int, last: int) -> Iterator[str]:
+    """The nouns that a phrase takes somebody up by, its own last: "глава МИД" is a министр, too; none for other phrases.
+
+    Only short phrases: a noun with a few words of its own rank or body around it.
+    """
+    forms = joined(words, first, last)
+    if not 0 < len(forms) <= HEAD_WORDS or _holds_name(words, first, last):
+        return
+    nouns = lexicon.words["anaphor"]
+    if lexicon.verb_last:
+        forms.reverse()  # the noun stands last, what it is of before it
+    else:
+        while len(forms) > 1 and _is_adjective(forms[0]) and noun_of(lexicon, forms[0], nouns) is None:
+            forms = forms[1:]
+    noun = noun_of(lexicon, forms[0], nouns)
+    if noun is None:
+        return
+    if noun in _HEADS and len(forms) > 1:
+        for owners, names in _HEADED:
+            if forms[1].startswith(owners):
+                yield from names
+    yield noun
+
+
+def title_of(lexicon: Lexicon, words: Words, at: int) -> str | None:
+    """The noun of the title before a name (its first word's index): "представитель" of "представитель МИД Елена …".
+
+    In Russian what the title is of stands behind its noun, in Kazakh before it.
+    """
+    nouns = lexicon.words["anaphor"]
+    first = at
+    while first > max(0, at - TITLE_WORDS) and words.gap(first) in (" ", "-"):
+        if _is_verb(lexicon, words, first - 1):
+            break
+        first -= 1
+    found = [noun_of(lexicon, form, nouns) for form in joined(words, first, at)]
+    if lexicon.verb_last:
+        return found[-1] if found else None
+    title: str | None = None
+    for noun, form in zip(reversed(found), reversed(joined(words, first, at)), strict=True):
+        if noun is not None:
+            title = noun
+        elif title is not None and not _is_adjective(form):
+            break
+    return title
+
+
+def _is_verb(lexicon: Lexicon, words: Words, index: int) -> bool:
+    form = words.forms[index]
+    is_like = len(form) >= MIN_VERB and form.endswith(lexicon.finite_endings)
+    return is_like and form not in lexicon.words["no_verb"] and not words.is_capital(index)
+
+
+def _holds_name(words: Words, first: int, last: int) -> bool:
+    """Whether two capitalised words in a row end a phrase: a full name that no list knows ("секретарь Берик Уали")."""
+    if last - first < 3 or words.gap(last - 1) != " ":
+        return False
+    return all(words.is_capital(at) and not words.is_capitals(at) for at in (last - 2, last - 1))
+
+
+def _is_adjective(form: str) -> bool:
+    return form.endswith(("ый", "ий", "ой", "ая", "ого", "его", "ому", "ему", "ым", "им", "ую"))
