@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dpkit.extract.attribution_final import verb_last_reports
+from dpkit.extract.attribution_parentheses import parenthesis, without_place
 from dpkit.extract.attribution_prepositions import preposition_report
 from dpkit.extract.clauses import (
     Line,
@@ -23,6 +24,7 @@ from dpkit.extract.contents import content_behind, content_stop
 from dpkit.extract.cues import Hit
 from dpkit.extract.reports import Report, goes_along, is_other_word, is_past, signed
 from dpkit.extract.sources import agrees, has_predicate, is_subject, noun_source, verb_source
+from dpkit.extract.surroundings import content_after, content_before
 
 SOURCE_WORDS = 20
 """How far a source may stand before its verb to be one cue with it ("Smith, who leads it, said")."""
@@ -64,6 +66,9 @@ def _framing_report(line: Line, hit: Hit) -> Report | None:
         return preposition_report(line, hit)
     if hit.rule.role != "verb" or hit.form == "ing" or not hit.rule.frames & {"quote", "clause", "hearer"}:
         return None
+    aside = parenthesis(line, hit)
+    if aside is not None:
+        return aside
     group = verb_group_start(line, hit.first, line.first)
     if _is_passive(line, hit, group) or (hit.rule.id.endswith(".quote") and not line.quoted):
         return None
@@ -87,10 +92,11 @@ def _inverted(line: Line, hit: Hit) -> Report | None:
     last = _source_end(line, first)
     if last == first or (not is_after_quote and not _is_inverted_source(line, first, last)):
         return None
-    before = _before(line, hit.first)
-    after = _after(line, last, before)
+    before = content_before(line, hit.first)
+    after = content_after(line, last, before)
     cue = (line.begin(hit.first), line.finish(min(last, hit.last + 8)))
-    return Report(rule=hit.rule, cue=cue, source=(first, last), contents=(*before, *after), is_past=is_past(hit))
+    source = without_place(line, first, last)
+    return Report(rule=hit.rule, cue=cue, source=source, contents=(*before, *after), is_past=is_past(hit))
 
 
 def _is_inverted_source(line: Line, first: int, last: int) -> bool:
@@ -139,8 +145,8 @@ def _behind(line: Line, hit: Hit, group: int) -> Report | None:
         and (not has_finite(line, line.first, subject[0]) or opens_quote(line, hit.last))
     ):
         return None
-    before = _before(line, subject[0])
-    after = _after(line, hit.last, before)
+    before = content_before(line, subject[0])
+    after = content_after(line, hit.last, before)
     cue = (line.begin(subject[0]), line.finish(hit.last))
     if hit.last - subject[0] > 12:
         cue = (line.begin(group), cue[1])
@@ -173,49 +179,6 @@ def _ends_behind(line: Line, hit: Hit) -> bool:
         if is_finite(line, index) and not (is_adjunct and line.form(hit.last) in ("during", "after", "when", "as")):
             return False
     return True
-
-
-def _before(line: Line, index: int) -> tuple[tuple[int, int], ...]:
-    """What stands before an attribution, from the sentence's start; a quotation alone where it is all that matters."""
-    end = line.finish(index)
-    for quoted in reversed(line.quoted):
-        if line.finish(index) <= quoted.end <= line.begin(index) and quoted.start > line.start + 1:
-            if _is_lead_up(line, quoted.start):
-                return ((quoted.start, max(end, quoted.end)),)
-            break
-    return ((line.start, end),) if end > line.start else ()
-
-
-def _is_lead_up(line: Line, offset: int) -> bool:
-    """Whether the words before a quotation end with a full stop or colon: another sentence, not part of the content."""
-    left = line.words.text[max(line.start, offset - 3) : offset].rstrip()
-    return left.endswith((".", ":", "!", "?"))
-
-
-def _after(line: Line, index: int, before: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """What goes on behind an attribution in the middle of a sentence."""
-    for quoted in line.quoted:
-        if quoted.start >= line.finish(index):
-            return ((quoted.start, line.end),)
-    if index >= line.last or "," not in line.gap(index) or not before:
-        return ()
-    first, last = line.words.range_of(*before[0])
-    if closes_quote(line, last) or not _goes_on(line, (first, last), index):
-        return ()
-    return ((line.begin(index), line.end),)
-
-
-def _goes_on(line: Line, before: tuple[int, int], index: int) -> bool:
-    """Whether words behind an attribution go on with those before it, which are no sentence or are only part of one."""
-    first, last = before
-    words = line.lexicon.words
-    if line.form(index) in words["boundary"] - {"as", "so", "but", "when", "while"} or line.form(index) == "that":
-        return True
-    if not has_finite(line, index, line.last):
-        return False
-    opening = first + (line.form(first) in ("even", "but", "and", "only"))
-    is_part = line.form(opening) in words["boundary"] - {"but", "so"} or line.form(last - 1) in words["that"]
-    return is_part or not has_finite(line, first, last)
 
 
 def _source_end(line: Line, first: int) -> int:

@@ -112,5 +112,7 @@ def _is_formula(line: Line, first: int, last: int) -> bool:
         return True
     if form in lexicon.words["closing"] and last - first <= 4:
         return True
+    if form in lexicon.words["wish"] and not has_finite(line, first, last):
+        return True  # "С Новым годом!"
     is_bare = form in lexicon.words["imperative"] and line.form(first + 1) not in lexicon.words["auxiliary"]
     return is_bare and first == line.first and not line.words.is_capital(min(first + 1, last - 1))

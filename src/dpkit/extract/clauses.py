@@ -285,6 +285,8 @@ def _behind_opener(line: Line, start: int, end: int) -> int:
             return _behind_opener(line, index, end)
     if line.form(start) not in line.lexicon.words["preposition"]:
         return start + 1
+    if line.lexicon.drops_copula:
+        return _named_subject(line, start, end)
     # "In a meeting with the editors Smith said", "in which he said": only a name or pronoun can be told from the rest.
     at = end - 1
     if line.words.forms[at] in ("he", "she", "they"):
@@ -292,3 +294,16 @@ def _behind_opener(line: Line, start: int, end: int) -> int:
     while at > start + 1 and line.words.is_capital(at) and line.gap(at) == " " and end - at < 3:
         at -= 1
     return at + 1 if at + 1 < end and line.form(at) in line.lexicon.words["time"] else end
+
+
+def _named_subject(line: Line, start: int, end: int) -> int:
+    """Where the subject begins behind an adverbial that no comma ends: "В ходе беседы министр", "На вопрос Савин"."""
+    for at in range(start + 1, end):
+        if line.form(at) in line.lexicon.words["anaphor"] and not line.words.is_capitals(at):
+            return at
+        if line.form(at) in line.lexicon.words["third"]:
+            return at
+    at = end
+    while at - 1 > start and line.words.is_capital(at - 1) and (at == end or line.gap(at) in (" ", "-")):
+        at -= 1
+    return at

@@ -43,7 +43,7 @@ def content_stop(line: Line, later: list[Hit], hit: Hit) -> int:
         clause = _own_clause(line, other, group, hit.last)
         if clause is not None:
             return clause
-        if other.form == hit.form and line.form(group - 1) in ("and", "but") and hit.form in ("past", "s"):
+        if other.form == hit.form and line.form(group - 1) in line.lexicon.words["joint"] and hit.form in ("past", "s"):
             return group - 1
     return line.last
 

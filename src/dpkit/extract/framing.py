@@ -30,6 +30,8 @@ def frame(line: Line, start: int, end: int) -> Piece:
             found = Hit(begin, hit.last, hit.rule, "")
         if hit.first == begin and hit.rule.role == "framing" and (found is None or hit.last > found.last):
             found = hit
+    if found is None and begin < last and line.words.forms[begin] in line.lexicon.words["opinion"]:
+        found = _opinion(line, begin, last)
     if found is None or found.last >= last:
         return Piece(start=start, end=end)
     is_that = line.words.forms[found.last] in line.lexicon.words["complementizer"]
@@ -42,7 +44,14 @@ def frame(line: Line, start: int, end: int) -> Piece:
     return Piece(start=line.words.starts[after], end=end, framing=found)
 
 
+OPINION = CueRule(id="any.framing.opinion.it", kind="framing", role="framing", about="Уверен, …")
 IMPERSONAL = CueRule(id="any.framing.it", kind="framing", role="framing", about="It is (unfortunate) that …")
+
+
+def _opinion(line: Line, begin: int, last: int) -> Hit | None:
+    """`Уверен, …`, `Убеждён: …`: an opinion with a clause behind its comma or colon."""
+    is_followed = line.gap(begin + 1).strip() in (",", ":", "–", "—") if begin + 1 < last else False
+    return Hit(begin, begin + 1, OPINION, "") if is_followed and last - begin > 2 else None
 
 
 def _impersonal(line: Line, begin: int, last: int) -> Hit | None:

@@ -70,6 +70,8 @@ def _negates(content: Content, hit: Hit) -> bool:
     form = line.form(index)
     if form == "nothing" and (line.form(hit.last) == "but" or line.form(hit.last + 1) in ("than", "of")):
         return False
+    if form in line.lexicon.words["no_predicate"] and line.form(hit.last) in line.lexicon.words["bounded"]:
+        return False  # "не менее пяти"
     if form == "not":
         if line.form(hit.last) in ("only", "just", "merely") or hit.last - index > 1:
             return False
@@ -100,7 +102,7 @@ def _evidence(content: Content, hits: Sequence[Hit], cues: list[LabelCue]) -> li
         if hit.rule.role in ("evidence_prep", "evidence_clause"):
             while last < content.last and last - hit.first < 10 and not is_break(line, last):
                 last += 1
-        if hit.rule.role == "evidence_prep" and not _names_evidence(line, hit.last, last):
+        if hit.rule.role == "evidence_prep" and not _names_evidence(line, hit.first, last):
             continue
         cues.append(LabelCue("evidence", line.words.starts[hit.first], line.words.ends[last - 1], hit.rule.id))
         found.append(hit)

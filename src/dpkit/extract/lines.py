@@ -27,6 +27,11 @@ _LABEL = re.compile(
     r"\s?:\*{0,2}\s+"
 )
 _DATELINE = re.compile(r"[^\n–—]{2,70}?(?:(?<=[.,])\s{2,}|\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
+_DATED = re.compile(
+    rf"[{_CAPITAL}][\w-]*\.|(?:[{_CAPITAL}][\w-]*(?: [{_CAPITAL}][\w-]*)?[.,]\s*)?"
+    r"\d{1,2} [^\W\d_]{3,9}(?: \d{4}(?: г(?:\.|ода)| жыл(?:ы|ғы)?)?)?[.,]?(?:\s*/[^/\n]{2,30}/\.?)?"
+)
+"""A whole sentence that only says where and when ("АСТАНА, 14 мая.")."""
 _DATELINE_SIGN = re.compile(r"[–—-]|\s{2}")
 """Every dateline ends with one of these: most sentences need no more than this look."""
 DATELINE_CHARS = 80
@@ -64,6 +69,9 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
             lexicon = _lexicon_for(place.language, layout.language, lexicons)
             hits = find_hits(words, lexicon, *words.range_of(place.start, place.end))
             firsts = [hit.first for hit in hits]
+        if is_first and _DATED.fullmatch(layout.text, sentence.start, sentence.end) is not None:
+            paragraph = -1  # the next sentence is the first of the text
+            continue
         start, label = _opening(layout.text, sentence.start, sentence.end) if is_first else (sentence.start, None)
         first, last = words.range_of(start, sentence.end)
         holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
@@ -171,9 +179,7 @@ def _levels(
     return holder, tuple(inner)
 
 
-def _around(
-    quotation: Quotation, index: int, sentence: tuple[int, int], broken: tuple[int, int]
-) -> tuple[Quoted, ...]:
+def _around(quotation: Quotation, index: int, sentence: tuple[int, int], broken: tuple[int, int]) -> tuple[Quoted, ...]:
     """What is left of a quotation in a sentence on both sides of its author's words."""
     pieces: list[Quoted] = []
     start, end = max(quotation.start, sentence[0]), min(quotation.end, sentence[1])

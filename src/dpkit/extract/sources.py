@@ -4,7 +4,11 @@ from dpkit.extract.clauses import Line, is_break, is_finite, subject_of, verb_gr
 from dpkit.extract.contents import quote_start
 from dpkit.extract.cues import Hit
 from dpkit.extract.reports import Report
+from dpkit.extract.speaker_nouns import noun_of
 from dpkit.extract.speakers import Voice
+
+SOURCE_WORDS = 10
+"""How many words a body has at most in which somebody says something."""
 
 
 def noun_source(line: Line, hit: Hit) -> tuple[int, int] | None:
@@ -40,15 +44,55 @@ def verb_source(line: Line, hit: Hit, source: tuple[int, int] | None) -> tuple[i
         and hit.rule.id != "en.accuse"
     ):
         return None
-    if line.form(group - 1) in ("and", "but") and group - 1 > line.first:
+    if line.form(group - 1) in line.lexicon.words["joint"] and group - 1 > line.first:
         return source if source is not None else _main_subject(line, group - 1)
     if hit.form == "base" and line.form(group - 1) == "to" and group - 1 > line.first:
         is_said = line.form(hit.last) in line.lexicon.words["complementizer"] or quote_start(line, hit.last, line.last)
         return (source or _main_subject(line, group - 1)) if is_said else None
+    if line.form(hit.first) in line.lexicon.words["with"]:
+        return _main_subject(line, hit.first)  # "обратился к жителям с просьбой"
+    placed = _placed_source(line, hit, group)
+    if placed is not None:
+        return placed
     subject = subject_of(line, group, line.first)
     if subject is None or not is_subject(line, subject) or _is_weak(line, hit, group, subject):
         return None
     return subject if agrees(line, hit, group, subject) else None
+
+
+def _placed_source(line: Line, hit: Hit, group: int) -> tuple[int, int] | None:
+    """The body in which "they" say something: `В ведомстве уточнили, что`; a plural verb and no subject beside it."""
+    inside, papers = line.lexicon.words["inside"], line.lexicon.words["own_paper"]
+    form = line.form(hit.first)
+    if not inside or not form.endswith((*_PLURAL_VERBS, *_IMPERSONAL)):
+        return None
+    for index in range(group - 1, max(line.first, group - SOURCE_WORDS) - 1, -1):
+        if line.form(index) in inside:
+            begin = index + 1
+            is_paper = form.endswith(_IMPERSONAL)
+            is_said = line.form(begin) in papers if is_paper else is_body(line, begin, group)
+            return (begin, group) if begin < group and is_said else None
+        if is_break(line, index + 1):
+            return None
+    return None
+
+
+def is_body(line: Line, first: int, last: int) -> bool:
+    """Whether a phrase begins with a noun for a body in any case, or with an abbreviation; adjectives may precede."""
+    nouns = line.lexicon.words["body"]
+    for index in range(first, min(last, first + 3)):
+        form = line.form(index)
+        if form.startswith(tuple(nouns)) or line.words.is_capitals(index):
+            return True
+        if not form.endswith(("ом", "ой", "ем")):
+            return False
+    return False
+
+
+_IMPERSONAL = ("тся", "лось")
+"""How Russian verbs end that nobody is the subject of: "в сообщении говорится"."""
+_PLURAL_VERBS = ("ли", "ют", "ут", "ят", "ат")
+"""How Russian verbs end whose subject is "they"."""
 
 
 def _is_weak(line: Line, hit: Hit, group: int, subject: tuple[int, int]) -> bool:
@@ -181,7 +225,7 @@ def can_speak(line: Line, report: Report, voice: Voice) -> bool:
     if forms[0] == "who":
         return True
     people = lexicon.words["role_noun"]
-    if any(form in people or form.removesuffix("s") in people for form in forms):
+    if any(noun_of(lexicon, form, people) or form.removesuffix("s") in people for form in forms):
         return True
     capitals = [at for at in range(first, last) if line.words.is_capital(at)]
     if len(capitals) >= 2 or bool(capitals and capitals[0] > line.first):

@@ -1,6 +1,6 @@
-"""Nouns for people and bodies in languages with cases: which noun "министра" or "министрдің" is, and whose head it is."""
+"""Nouns for people and bodies in languages with cases: which noun "министра" is, and whose head is called so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from dpkit.extract.cues import Words
@@ -64,7 +64,7 @@ def joined(words: Words, first: int, last: int) -> list[str]:
 
 
 def called(lexicon: Lexicon, words: Words, first: int, last: int) -> Iterator[str]:
-    """The nouns that a phrase takes somebody up by, its own last: "глава МИД" is a министр, too; none for other phrases.
+    """The nouns that a phrase takes somebody up by, its own last: "глава МИД" is a министр, too.
 
     Only short phrases: a noun with a few words of its own rank or body around it.
     """
@@ -80,17 +80,14 @@ def called(lexicon: Lexicon, words: Words, first: int, last: int) -> Iterator[st
     noun = noun_of(lexicon, forms[0], nouns)
     if noun is None:
         return
-    if noun in _HEADS and len(forms) > 1:
-        for owners, names in _HEADED:
-            if forms[1].startswith(owners):
-                yield from names
+    yield from _also_called(noun, forms[1] if len(forms) > 1 else "")
     yield noun
 
 
-def title_of(lexicon: Lexicon, words: Words, at: int) -> str | None:
-    """The noun of the title before a name (its first word's index): "представитель" of "представитель МИД Елена …".
+def titles_of(lexicon: Lexicon, words: Words, at: int) -> frozenset[str]:
+    """What somebody is called by the title before a name (its first word's index): "глава МИД" is a министр, too.
 
-    In Russian what the title is of stands behind its noun, in Kazakh before it.
+    In Russian what the title is of stands behind its noun ("представитель МИД Елена …"), in Kazakh before it.
     """
     nouns = lexicon.words["anaphor"]
     first = at
@@ -98,16 +95,34 @@ def title_of(lexicon: Lexicon, words: Words, at: int) -> str | None:
         if _is_verb(lexicon, words, first - 1):
             break
         first -= 1
-    found = [noun_of(lexicon, form, nouns) for form in joined(words, first, at)]
+    forms = joined(words, first, at)
+    found = [noun_of(lexicon, form, nouns) for form in forms]
+    place = _title_place(lexicon, forms, found)
+    noun = found[place] if place is not None else None
+    if place is None or noun is None:
+        return frozenset()
+    owner = forms[place - 1 : place] if lexicon.verb_last else forms[place + 1 : place + 2]
+    return frozenset((noun, *_also_called(noun, owner[0] if owner else "")))
+
+
+def _title_place(lexicon: Lexicon, forms: Sequence[str], found: Sequence[str | None]) -> int | None:
+    """Which of the words before a name is the noun of its title."""
     if lexicon.verb_last:
-        return found[-1] if found else None
-    title: str | None = None
-    for noun, form in zip(reversed(found), reversed(joined(words, first, at)), strict=True):
-        if noun is not None:
-            title = noun
-        elif title is not None and not _is_adjective(form):
+        return len(found) - 1 if found and found[-1] is not None else None
+    place: int | None = None
+    for index in range(len(found) - 1, -1, -1):
+        if found[index] is not None:
+            place = index
+        elif place is not None and not _is_adjective(forms[index]):
             break
-    return title
+    return place
+
+
+def _also_called(noun: str, owner: str) -> Sequence[str]:
+    """What else the head of a body is, by the body's first word."""
+    if noun not in _HEADS or not owner:
+        return ()
+    return next((names for owners, names in _HEADED if owner.startswith(owners)), ())
 
 
 def _is_verb(lexicon: Lexicon, words: Words, index: int) -> bool:

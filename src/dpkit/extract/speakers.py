@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dpkit.extract.clauses import Line
-from dpkit.extract.speaker_nouns import called, title_of
+from dpkit.extract.speaker_nouns import called, titles_of
 from dpkit.model import Context, Entity, Mention, Names, SpeakerBasis
 
 TITLE_WORDS = 4
@@ -162,9 +162,17 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     if nouns:
         is_bare = last - first == 1 or not line.lexicon.words["anaphor"]
         return _by_noun(directory, line, nouns[-1], memory) if is_bare else Voice()
-    if forms and forms[0] in line.lexicon.words["determiner"] and forms[-1] in line.lexicon.words["own_paper"]:
+    if forms and is_own_paper(line, forms):
         return _writer(directory, line, memory)
     return Voice()
+
+
+def is_own_paper(line: Line, forms: Sequence[str]) -> bool:
+    """Whether words (lower-cased, at least one) name the very paper that is read: "the statement", "сообщении"."""
+    papers = line.lexicon.words["own_paper"]
+    if line.lexicon.words["inside"]:
+        return not papers.isdisjoint(forms[:2])
+    return forms[0] in line.lexicon.words["determiner"] and forms[-1] in papers
 
 
 def _writer(directory: Directory, line: Line, memory: Memory) -> Voice:
@@ -209,7 +217,7 @@ def _bears(line: Line, mention: Mention, noun: str) -> bool:
     words = line.words
     at, _ = words.range_of(mention.start, mention.end)
     if line.lexicon.words["anaphor"]:
-        return title_of(line.lexicon, words, at) == noun
+        return noun in titles_of(line.lexicon, words, at)
     for back in range(at - 1, max(-1, at - 1 - TITLE_WORDS), -1):
         if words.gap(back + 1) != " ":
             return False
@@ -224,7 +232,7 @@ def _is_called_otherwise(directory: Directory, line: Line, voice: Voice | None) 
         return False
     return any(
         directory.mentions[index].entity_id == voice.speaker_id
-        and title_of(line.lexicon, line.words, line.words.range_of(directory.mentions[index].start, line.start)[0])
+        and titles_of(line.lexicon, line.words, line.words.range_of(directory.mentions[index].start, line.start)[0])
         for index in directory.within(0, line.start)
     )
 
@@ -244,7 +252,8 @@ def _by_noun(directory: Directory, line: Line, noun: str, memory: Memory) -> Voi
         is_body = last is not None and last.entity_type != "person"
         if noun in _BODY_WORDS and not is_body:
             return _issuing_body(directory, line)  # "the ministry" is no person, whoever spoke before
-        if noun not in _BODY_WORDS and _is_called_otherwise(directory, line, memory.person):
+        is_title = noun not in _BODY_WORDS and noun not in line.lexicon.words["description"]
+        if is_title and _is_called_otherwise(directory, line, memory.person):
             return Voice()
         return _pronoun(memory.anyone if last in named or is_body or memory.person is None else memory.person)
     if len(named) == 1:

@@ -13,6 +13,8 @@ OPENING_WORDS = 5
 """An expressive act shows within the first words of its sentence ("Today, we thank")."""
 
 
+INFINITIVE_WORDS = 4
+"""How far behind "готов" its infinitive stands."""
 LOOK_BACK = 24
 """How far back a subordinator may stand that makes a cue part of a subordinate clause."""
 
@@ -141,9 +143,18 @@ def _act_rank(content: Content, hit: Hit) -> int | None:
         return 2 if is_last and line.words.forms[index] not in line.lexicon.words["stative"] else None
     if role == "will":
         return 3 if content.is_own_side(index) else None
+    if role == "ready":
+        return 3 if _leads_to_infinitive(content, hit) or content.is_own_side(index) else None
     if role == "modal":
         return 2 if _is_duty(line, hit) else None
     return 1
+
+
+def _leads_to_infinitive(content: Content, hit: Hit) -> bool:
+    """Whether "готов" and the like are ready to do something: a thing is ready without an infinitive behind."""
+    endings = tuple(content.line.lexicon.words["infinitive_ending"])
+    after = content.line.words.forms[hit.last : min(content.last, hit.last + INFINITIVE_WORDS)]
+    return any(form.endswith(endings) for form in after)
 
 
 def _is_first_person_state(line: Line, first: int, index: int) -> bool:

@@ -15,6 +15,7 @@ from dpkit.extract.speakers import (
     Memory,
     Voice,
     anaphors_of,
+    is_own_paper,
     mention_voice,
     remember,
     remember_topic,
@@ -168,8 +169,10 @@ def _without_news(line: Line) -> Line:
 
 
 def _is_bare(line: Line, report: Report) -> bool:
-    """Whether a body tells of itself by its bare noun ("The Ministry asks …"): that is a report, as of anybody."""
-    return report.source is not None and any(anaphors_of(line, *report.source))
+    """Whether a body tells of itself by its bare noun or its paper ("The Ministry asks …"): a report as of anybody."""
+    if report.source is None:
+        return False
+    return any(anaphors_of(line, *report.source)) or is_own_paper(line, line.words.forms[slice(*report.source)])
 
 
 def _is_named(line: Line, report: Report) -> bool:
