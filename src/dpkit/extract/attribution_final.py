@@ -10,7 +10,10 @@ SUBJECT_WORDS = 8
 
 def verb_last_reports(line: Line) -> tuple[Report, ...]:
     """The attribution of a sentence: by "according to" at its start, else by its last verb of saying."""
+    if not line.quoted and any(hit.rule.role == "leadin" for hit in line.hits):
+        return ()
     hits = [hit for hit in line.hits if hit.rule.kind == "attribution" and not line.is_quoted(hit.first)]
+    hits.sort(key=lambda hit: (hit.last, -hit.first))  # of verbs that end together the one with its object is last
     for hit in hits:
         if hit.rule.role == "according" and hit.first - line.first <= SUBJECT_WORDS:
             return _according(line, hit)
@@ -80,14 +83,23 @@ def _subject(line: Line, verb: int) -> tuple[int, int] | None:
             break
         if line.form(index) in line.lexicon.words["role_noun"]:
             last = index + 1
-        elif last is not None and line.words.is_capital(index) and index == last:
+        elif last is not None and line.words.is_capital(index) and index == last and not _is_object(line, index):
             last = index + 1  # "Президент Арне Лунд"
     if last is None:  # a full name: two capitals in a row
         last = start
         while last < min(verb - 1, start + SUBJECT_WORDS) and line.words.is_capital(last):
             last += 1
-        last = last if last - start >= 2 else None
+        # A capital at the start tells little: whoever reads on has to know the name.
+        last = last if last > start else None
     return (start, last) if last is not None else None
+
+
+def _is_object(line: Line, index: int) -> bool:
+    """Whether a word stands in a case that no subject has: to, with or over somebody."""
+    return line.form(index).endswith(_OBJECT_ENDINGS)
+
+
+_OBJECT_ENDINGS = ("ға", "ге", "қа", "ке", "ны", "ні", "ды", "ді", "ты", "ті", "мен", "пен", "бен")
 
 
 def _is_somebody(line: Line, first: int, last: int) -> bool:

@@ -110,7 +110,8 @@ def _is_formula(line: Line, first: int, last: int) -> bool:
     lexicon = line.lexicon
     if form in ("hello", "hi", "ps", "contact") or (form in lexicon.words["greeting"] and last - first <= 8):
         return True
-    if form in lexicon.words["closing"] and last - first <= 4:
+    end = line.words.forms[last - 1] if lexicon.verb_last else form
+    if (form in lexicon.words["closing"] or end in lexicon.words["closing"]) and last - first <= 4:
         return True
     if form in lexicon.words["wish"] and not has_finite(line, first, last):
         return True  # "С Новым годом!"

@@ -214,7 +214,7 @@ def can_speak(line: Line, report: Report, voice: Voice) -> bool:
         return is_quoted and len(forms) == 1 and forms[0] != "you"
     if any(quoted.start <= start + 1 < quoted.end for quoted in line.quoted for start, _ in report.contents):
         return True
-    if report.rule.role == "prep" and lexicon.drops_copula:
+    if report.rule.role in ("prep", "according") and lexicon.drops_copula:
         return True  # nouns stand in another case there than in the lists
     papers = lexicon.words["paper_noun"]
     if any(form in papers or form.removesuffix("s") in papers for form in (forms[0], forms[-1])):

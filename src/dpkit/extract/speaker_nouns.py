@@ -13,15 +13,17 @@ HEAD_WORDS = 4
 """How many words a phrase has at most that takes somebody up: "глава внешнеполитического ведомства"."""
 TITLE_WORDS = 7
 """How long a title before a name is at most: "министр труда и социальной защиты населения"."""
+STEM_CHARS = 5
+"""So many letters of a country's name are the same in every case."""
 MIN_VERB = 4
-_HEADS = ("глава", "руководитель", "басшысы", "жетекшісі")
+_HEADS = ("глава", "руководитель", "басшы", "жетекші")
 _HEADED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("государств", "страны", "республик", "мемлекет", "ел"), ("президент", "президенті", "басшысы")),
-    (("правительств", "кабмин", "кабинет", "үкімет"), ("премьер", "премьер-министр", "премьері", "премьер-министрі")),
-    (("ведомств", "министерств", "мид", "мчс", "мвд", "мин", "внешнеполитическ"), ("министр", "глава", "руководитель")),
-    (("регион", "област", "края", "облыс", "өңір"), ("губернатор", "аким", "әкім", "әкімі", "глава")),
-    (("город", "қала", "столиц"), ("мэр", "аким", "әкім", "әкімі", "глава")),
-    (("банк", "регулятор", "центробанк", "нацбанк"), ("председатель", "төраға", "төрағасы", "глава")),
+    (("государств", "страны", "республик", "мемлекет", "ел"), ("президент",)),
+    (("правительств", "кабмин", "кабинет", "үкімет"), ("премьер", "премьер-министр")),
+    (("ведомств", "министерств", "министрлік", "мид", "мчс", "мвд", "мин", "внешнеполитическ"), ("министр",)),
+    (("регион", "област", "края", "облыс", "өңір"), ("губернатор", "аким", "әкім")),
+    (("город", "қала", "столиц"), ("мэр", "аким", "әкім")),
+    (("банк", "регулятор", "центробанк", "нацбанк"), ("председатель", "төраға")),
 )
 """What heads are called beside "глава" (by the noun behind it in Russian, before it in Kazakh)."""
 
@@ -38,8 +40,17 @@ def noun_of(lexicon: Lexicon, form: str, nouns: frozenset[str]) -> str | None:
     if form in nouns:
         return form
     if lexicon.verb_last:
-        return next((stem for stem in stems(form) if stem in nouns), None)
+        return next((base for stem in stems(form) for base in _bases(stem) if base in nouns), None)
     return _forms(nouns).get(form) if lexicon.drops_copula else None
+
+
+def _bases(stem: str) -> tuple[str, ...]:
+    """A Kazakh stem as it is and with the consonant that a possessive softens: "министрліг(і)" is министрлік."""
+    hard = _HARDENED.get(stem[-1:])
+    return (stem, stem[:-1] + hard) if hard is not None else (stem,)
+
+
+_HARDENED = {"г": "к", "ғ": "қ", "б": "п"}
 
 
 @lru_cache(maxsize=16)
@@ -90,12 +101,7 @@ def titles_of(lexicon: Lexicon, words: Words, at: int) -> frozenset[str]:
     In Russian what the title is of stands behind its noun ("представитель МИД Елена …"), in Kazakh before it.
     """
     nouns = lexicon.words["anaphor"]
-    first = at
-    while first > max(0, at - TITLE_WORDS) and words.gap(first) in (" ", "-"):
-        if _is_verb(lexicon, words, first - 1):
-            break
-        first -= 1
-    forms = joined(words, first, at)
+    forms = joined(words, _title_start(lexicon, words, at), at)
     found = [noun_of(lexicon, form, nouns) for form in forms]
     place = _title_place(lexicon, forms, found)
     noun = found[place] if place is not None else None
@@ -103,6 +109,29 @@ def titles_of(lexicon: Lexicon, words: Words, at: int) -> frozenset[str]:
         return frozenset()
     owner = forms[place - 1 : place] if lexicon.verb_last else forms[place + 1 : place + 2]
     return frozenset((noun, *_also_called(noun, owner[0] if owner else "")))
+
+
+def _title_start(lexicon: Lexicon, words: Words, at: int) -> int:
+    """The first of the words before a name that may belong to its title."""
+    first = at
+    while first > max(0, at - TITLE_WORDS) and words.gap(first) in (" ", "-"):
+        if _is_verb(lexicon, words, first - 1):
+            break
+        first -= 1
+    return first
+
+
+def is_title_of(lexicon: Lexicon, words: Words, at: int, body: str) -> bool:
+    """Whether the title before a name names no country or body but those in a name ("Президент Узбекистана")."""
+    nouns, known = lexicon.words["anaphor"], body.lower()
+    return not any(
+        words.is_capital(index)
+        and not words.is_capitals(index)
+        and noun_of(lexicon, words.forms[index], nouns) is None
+        and words.forms[index][:STEM_CHARS] not in known
+        and not (index > 0 and words.gap(index)[:1] in ".!?")
+        for index in range(_title_start(lexicon, words, at), at)
+    )
 
 
 def _title_place(lexicon: Lexicon, forms: Sequence[str], found: Sequence[str | None]) -> int | None:

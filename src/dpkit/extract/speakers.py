@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dpkit.extract.clauses import Line
-from dpkit.extract.speaker_nouns import called, titles_of
+from dpkit.extract.speaker_nouns import called, is_title_of, titles_of
 from dpkit.model import Context, Entity, Mention, Names, SpeakerBasis
 
 TITLE_WORDS = 4
@@ -170,7 +170,7 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
 def is_own_paper(line: Line, forms: Sequence[str]) -> bool:
     """Whether words (lower-cased, at least one) name the very paper that is read: "the statement", "сообщении"."""
     papers = line.lexicon.words["own_paper"]
-    if line.lexicon.words["inside"]:
+    if line.lexicon.drops_copula:
         return not papers.isdisjoint(forms[:2])
     return forms[0] in line.lexicon.words["determiner"] and forms[-1] in papers
 
@@ -201,15 +201,41 @@ def anaphors_of(line: Line, first: int, last: int) -> Iterator[str]:
 
 
 def _titled(directory: Directory, line: Line, noun: str) -> Voice | None:
-    """The one person whom the words before called so: "Президент Арне Лунд" is "Президент" from then on."""
-    found: dict[str, int] = {}
+    """The one person whom the words before called so: "Президент Арне Лунд" is "Президент" from then on.
+
+    Who bears the title of another country is meant only where nobody else bears it.
+    """
     if noun in _BODY_WORDS:  # "the spokesman of the ministry Smith" is no ministry
         return None
+    issuer = directory.entities.get(directory.issuer_id or "")
+    found: dict[str, int] = {}
+    foreign: dict[str, int] = {}
     for index in directory.within(0, line.start):
         mention = directory.mentions[index]
         if directory.type_of(index) == "person" and _bears(line, mention, noun):
-            found[mention.entity_id] = index
+            at, _ = line.words.range_of(mention.start, mention.end)
+            is_own = issuer is None or is_title_of(line.lexicon, line.words, at, issuer.name)
+            (found if is_own else foreign)[mention.entity_id] = index
+    if not found and line.lexicon.words["anaphor"] and _is_head_of_issuer(directory, noun):
+        found = _first_untitled(directory, line)
+    found = found or foreign
     return mention_voice(directory, next(iter(found.values())), "carried") if len(found) == 1 else None
+
+
+def _is_head_of_issuer(directory: Directory, noun: str) -> bool:
+    """Whether a noun for a head names whose office issues the document: "Президент" of a president's press service."""
+    issuer = directory.entities.get(directory.issuer_id or "")
+    return issuer is not None and noun in issuer.name.lower()
+
+
+def _first_untitled(directory: Directory, line: Line) -> dict[str, int]:
+    """The person named first, if nothing before that name says what the person is: then it is known from the issuer."""
+    for index in directory.within(0, line.start):
+        mention = directory.mentions[index]
+        if directory.type_of(index) == "person":
+            at, _ = line.words.range_of(mention.start, mention.end)
+            return {} if titles_of(line.lexicon, line.words, at) else {mention.entity_id: index}
+    return {}
 
 
 def _bears(line: Line, mention: Mention, noun: str) -> bool:
