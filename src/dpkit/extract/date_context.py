@@ -36,6 +36,8 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
         return AGO.match(text, end) is not None or (len(tokens) == 1 and _is_whole(text, start, tokens[0]))
     if name in ("year", "years"):
         return _is_year(text, tokens[0], end, low)
+    if name == "month" and len(tokens) > 1:
+        return tokens[-1].unit == "month"  # "қазан айында"
     if name == "month":
         before = words_before(text, low, start)
         is_short = end - start < FULL_MONTH_CHARS and text[start:end] not in ("May", "June", "July")
@@ -52,9 +54,10 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
         before = words_before(text, low, start)
         is_full = tokens[0].end - start > FULL_MONTH_CHARS
         is_full = is_full or (not text[start].isascii() and bool(before) and before[0].lower() in PLACED_DAY)
-        return is_full and tokens[-1].unit in ("", "part") and not (before and before[0] in words("named_days"))
+        is_day = tokens[-1].unit in ("", "part") or (tokens[-1].unit == "day" and not text[start].isascii())
+        return is_full and is_day and not (before and before[0] in words("named_days"))
     if name == "part_year":
-        return any(token.kind in "qx" for token in tokens) or tokens[1].unit in ("quarter", "half", "century")
+        return any(token.kind in "qx" or token.unit in ("quarter", "half", "century") for token in tokens)
     if name == "fiscal":
         return tokens[0].unit == "fiscal"
     if name == "relative_unit" and tokens[0].value > 0 and LASTING.search(text[max(low, start - 9) : start]):
@@ -103,9 +106,13 @@ def direction(text: str, start: int, low: int) -> int:
 
 
 def is_ahead(text: str, start: int, low: int) -> bool:
-    """Whether the sentence so far speaks of what is to come."""
+    """Whether the sentence speaks of what is to come: so far, or, in Russian and Kazakh, also behind the date."""
     reach = max(low, start - SENTENCE_REACH)
     sentence = text[max(reach, text.rfind(". ", reach, start)) : start]
+    if not text[start].isascii():
+        sentence += " ".join(
+            re.findall(r"\w+", text[start : start + SENTENCE_REACH].partition(". ")[0].partition("\n")[0])
+        )
     return " to be " in sentence or not words("ahead_words").isdisjoint(sentence.split())
 
 

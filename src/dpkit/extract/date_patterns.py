@@ -230,7 +230,7 @@ def season(tokens: tuple[Token, ...], frame: Frame) -> Reading:
 def part_of_year(tokens: tuple[Token, ...], frame: Frame) -> Reading:
     """ "the first quarter of 2022", "Q1 2022", "second half of this year"."""
     number = int(kinds(tokens, "OdD")[0].value)
-    if tokens[1].unit == "century":
+    if tokens[1].kind == "b" and tokens[1].unit == "century":
         return calendar.century(number), False
     is_half = any(token.kind == "x" or token.unit == "half" for token in tokens)
     years, relatives = kinds(tokens, "Y"), kinds(tokens, "RB")
@@ -261,7 +261,7 @@ YEAR_WORD = r"(?:y\.?)?"
 UNIT = "[by]"
 PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("numeric", r"I", numeric),
-    ("year_first", r"Yy'?[DdO]L", day_month),
+    ("year_first", r"[YR]y'?[DdO]L", day_month),
     ("month_day_range2", r"(?:W,?)?M\.?'?[Dd](?:,?Y)?[-t](?:W,?)?M\.?'?[Dd](?:,?Y)?", day_month_range),
     ("month_day_range", r"(?:W,?)?M\.?[Dd][-t&][Dd](?![-%m$byu])(?:,?Y)?", day_range),
     ("month_day", r"(?:W\.?,?)?M\.?'?[Dd](?![-]?[%m$])(?:,?o?Y|o'?R[by])?", day_month),
@@ -270,7 +270,11 @@ PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("day_month", rf"(?:W,?)?'?[DdO]o?[ML]\.?(?:,?o?Y{YEAR_WORD})?", day_month),
     ("month_range", rf"[ML]\.?(?:,?o?Y)?[-t][ML]\.?,?o?Y{YEAR_WORD}", month_range),
     ("month_year", rf"[ML]\.?,?o?Y{YEAR_WORD}|Yy[ML]|[ML]o?'?R{UNIT}|[RB][ML]|R{UNIT}[ML]", month_year),
-    ("part_year", rf"[Od]b(?:,?o?(?:Y{YEAR_WORD}|'?R{UNIT}))?|qD(?:,?o?Y)?|[Od]xo(?:Y|'?R{UNIT})", part_of_year),
+    (
+        "part_year",
+        rf"[Od]b(?:,?o?(?:Y{YEAR_WORD}|'?R{UNIT}))?|qD(?:,?o?Y)?|Yy[OdD]b|[Od]xo(?:Y|'?R{UNIT})",
+        part_of_year,
+    ),
     ("fiscal", r"bb'?Y|F'?[YD]", relative_fiscal),
     ("weekday_week", r"Wo?'?Rb|RW", weekday),
     ("season", rf"So?Y(?:-[YDn])?{YEAR_WORD}|RS(?:o?'?{UNIT})?|So?'?R{UNIT}", season),
@@ -281,7 +285,7 @@ PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("this_year", r"B", this_year),
     ("ago", rf"(?:(?:[Dn]|[wih](?:-?[wihm])*)-?)?{UNIT}", ago),
     ("weekday", r"W(?:b(?![-%]))?", weekday),
-    ("month", r"[ML]", month_year),
+    ("month", r"Lb|[ML]", month_year),
     ("year", rf"Y{YEAR_WORD}", year_alone),
 )
 STARTS = "ICYMLWSTRBFqbyDdOnwih'"

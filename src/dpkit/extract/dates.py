@@ -122,6 +122,6 @@ def _frame(text: str, name: str, paragraph: Paragraph, start: int, today: dt.dat
         text=text,
         language=paragraph.language.partition("-")[0],
         today=today,
-        direction=direction(text, start, paragraph.start) if is_open else 0,
+        direction=direction(text, start, paragraph.start) if is_open and "range" not in name else 0,
         is_ahead=is_open and is_ahead(text, start, paragraph.start),
     )

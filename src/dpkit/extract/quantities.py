@@ -75,7 +75,7 @@ def _in_paragraph(text: str, paragraph: Paragraph, index: int) -> Iterator[Quant
 
 def _following(row: Row, shape: str, at: int) -> Token | None:
     """The unit right after a number, or joined to it by a hyphen; a currency code too."""
-    if shape[at : at + 1] == "-":
+    if shape[at : at + 1] == "-" or (shape[at : at + 1] == "." and shape[at - 1 : at] == "m"):
         at += 1
     letter = shape[at : at + 1]
     token = row.tokens[row.owner[at]] if letter else None

@@ -25,6 +25,9 @@ WORD = re.compile(r"[\s-]{1,3}([^\W\d_][^\W\d_’'.-]{0,30}(?:-[^\W\d_]{1,20}){0
 OF = re.compile(r" of (?:the |our |all |these |those |its |their |his |her |my )?")
 YEAR_CHARS = 4
 DASHES = ("-", "–")
+FROM_REACH = 40
+FROM_BEFORE = re.compile(r"\b(?:[сС]о?|[оО]т|[зЗ]|[вВ]ід) [\d ,.]*\d[^.;]{0,24} до $")
+FROM_BEFORE_KK = re.compile(r"\d[^.;\d]{0,24}(?:[дтн][ае]н) $")
 LONGEST_PHRASE = 3
 """Words in the longest precision phrase."""
 
@@ -45,7 +48,11 @@ def is_named(text: str, start: int, end: int, low: int) -> bool:
     if after and (after[0] in words("naming_after") or _is_street(after)):
         return True
     is_zip = end - start == 5 and bool(before) and text[start:end].isdecimal() and STATE.match(before[0]) is not None
-    is_item = not text[max(low, start - REACH) : start].strip() and text[end : end + 1] in (".", ")")
+    is_item = (
+        text[start:end].isdecimal()
+        and not text[max(low, start - REACH) : start].strip()
+        and text[end : end + 1] in (".", ")")
+    )
     return is_zip or (is_item and not text[end + 1 : end + 2].isdigit())
 
 
@@ -75,6 +82,8 @@ def precision_of(text: str, start: int, end: int, low: int) -> Precision:
         before = before[1:]
     for size in range(min(LONGEST_PHRASE, len(before)), 0, -1):
         label = known.get(" ".join(before[size - 1 :: -1]).lstrip('(“"—–'))
+        if label == "at_most" and FROM_BEFORE.search(text, max(low, start - FROM_REACH), start):
+            return "exact"  # "с 8,5 до 6 процентов": where it went
         if label:
             return label  # type: ignore[return-value]
     if text[end : end + 1] == "+" or text[end : end + 5] == "-plus":
@@ -82,6 +91,10 @@ def precision_of(text: str, start: int, end: int, low: int) -> Precision:
     after = words_after(text, end)
     known = phrase_labels("precision_after")
     for at in range(min(LONGEST_PHRASE, len(after))):
+        if after[at][:1].isdigit():
+            break
+        if after[at].rstrip(".,;:)") == "дейін" and FROM_BEFORE_KK.search(text, max(low, start - FROM_REACH), start):
+            break
         for size in (1, 2):
             label = known.get(" ".join(after[at : at + size]).rstrip(".,;:)"))
             if label and not (size == 1 and at and after[at].isascii()) and not _goes_on(after, at + size):

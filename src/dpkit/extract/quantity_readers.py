@@ -20,6 +20,10 @@ RANK_AFTER = re.compile(
     r"|(?:most|least|in the (?:nation|country|world)|place|consecutive|straight)\b|место\b|орын)"
 )
 NTH_AFTER = re.compile(r" (?:day|anniversary|time|year|month|week|birthday|round|package|consecutive|annual|session)\b")
+ABBREVIATED = re.compile(r"(?:тыс|млн|млрд|трлн)$")
+SHARES = {"бірі": 1.0, "бірін": 1.0, "бірінің": 1.0, "екісі": 2.0, "екісін": 2.0, "үші": 3.0}
+SHARE_AFTER = re.compile(rf"(?<=[дтн][ае]н) ({'|'.join(SHARES)})\b")
+"""What makes a share of a Kazakh number in the ablative."""
 SCALE_AFTER = re.compile(r"(?:bn|mn|[KMBT])(?!\w)", re.IGNORECASE)
 SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12}
 SEVERAL_FACTOR = 2.0
@@ -58,6 +62,11 @@ def one_number(where: Where, tokens: Tokens, after: Token | None) -> Iterator[Qu
         yield from _word_range(where, digits, after)
         return
     start, end = tokens[0].start, tokens[-1].end
+    share = SHARE_AFTER.match(where.text, end) if len(digits) == 1 and digits[0].kind == "w" else None
+    if share is not None:  # "үштен бірі", "бестен екісі"
+        parts = round(SHARES[share[1]] / value, 4)
+        yield _quantity(where, (start, share.end()), (parts, parts), None)
+        return
     if digits[0].kind in "wihmx":
         if not sign and not _is_counting(where, digits, end, after):
             return
@@ -116,6 +125,8 @@ def _quantity(
         kind, end = "percent", unit.end
         end += len(" points") if where.text[end : end + 6] == " point" and where.text[end + 6] == "s" else 0
     after_unit = without_ending(where.text, max(end, unit.end) if unit else end)
+    if where.text[after_unit : after_unit + 1] == "." and ABBREVIATED.search(where.text[start:after_unit]):
+        after_unit += 1  # "500 тыс. человек"
     low, high = values
     precise = precision or precision_of(where.text, start, after_unit, where.low)
     if precision is None:

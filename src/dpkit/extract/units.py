@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 import yaml
 
+ROMAN = ("I", "II", "III", "IV")
+"""Numbers of quarters and halves."""
+
 
 class Sense(NamedTuple):
     """What a word is to the patterns: one letter for its kind, its value, and what it measures."""
@@ -47,6 +50,11 @@ def lexicon(language: str) -> dict[str, Sense]:
     for word, sense in senses.items():  # "2022 года", "5 лет": a word of the date and a unit
         if sense.unit == "year" and not word.isascii():
             senses[word] = Sense("y", 0.0, "year")
+    if language != "en":  # "II квартал"; in English "I" is a pronoun
+        senses.update({form: Sense("O", float(number), "") for number, form in enumerate(ROMAN, start=1)})
+    for word, sense in senses.items():
+        if sense.unit in ("hour", "minute", "second") and not word.isascii():  # no part of "завтра" or "ертең"
+            senses[word] = Sense("u", 0.0, sense.unit)
     senses.update({form: Sense("q", 0.0, "quarter") for form in ("Q", "q")} | {"FY": Sense("F", 0.0, "fiscal")})
     senses.update({form: Sense("U", 0.0, "") for form in ("http", "https", "www", "HTTP", "HTTPS", "WWW")})
     return senses
@@ -61,7 +69,7 @@ def _add(senses: dict[str, Sense], part: dict[str, object], endings: list[str], 
             sense = _sense(str(kind), key)
             for form in _forms(str(forms), endings):
                 cases = {form, form.upper()} if is_cased else {form, form[:1].upper() + form[1:], form.upper()}
-                if len(form) < 3:  # "in", "ha", "т" are units only as written
+                if len(form) < 3 and kind != "w":  # "in", "ha", "т" are units only as written
                     cases = {form}
                 for word in cases:
                     senses.setdefault(word, sense) if kind in ("x", "k") else senses.__setitem__(word, sense)
