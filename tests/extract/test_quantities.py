@@ -139,6 +139,14 @@ def test_a_change_from_one_number_to_another_is_two_quantities() -> None:
     assert [words for words, _ in quantities("It rose from $5 to $10.")] == ["$5", "$10"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [("ru", "с 8,5 до 6 процентов"), ("kk", "8,5 пайыздан 6 пайызға дейін төмендеді")]
+)
+def test_where_a_change_led_is_no_upper_bound(language: str, text: str) -> None:
+    found = [quantity for _, quantity in quantities(text, language)]
+    assert [(q.value_min, q.value_max, q.precision) for q in found] == [(8.5, 8.5, "exact"), (6.0, 6.0, "exact")]
+
+
 def test_votes_are_two_quantities() -> None:
     assert [words for words, _ in quantities("by a vote of 397 – 22")] == ["397", "22"]
 
