@@ -31,7 +31,7 @@ from dpkit.store.package_folder import (
 from dpkit.store.package_tables import THREADED_ROWS, PackageTable, UnreadableTableError
 
 if TYPE_CHECKING:
-    from dpkit.validate import FaultSink
+    from dpkit.validate import FaultSink, WindowChecks
 
 DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
@@ -57,11 +57,13 @@ def _hashes(folder: Path) -> Mapping[str, str]:
     return hash_package(folder)
 
 
-def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Mapping[str, int], tuple[Finding, ...]]:
+def validate_package(
+    folder: Path, sink: "FaultSink | None" = None, checks: "WindowChecks | None" = None
+) -> tuple[Mapping[str, int], tuple[Finding, ...]]:
     """Rows per table and all findings of a package: checksums, descriptor, then tables, which are read as streams.
 
     What cannot be read is a finding like any other fault; the rest is checked all the same. `sink` is shown every fault
-    of a row, however many there are.
+    of a row, however many there are. `checks` says where the rows are checked: in this process unless told otherwise.
 
     Raises: PackageError where the folder is no package.
     """
@@ -71,7 +73,7 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
     tables, unreadable = _opened(folder, hashes)
     while True:
         try:
-            faults = _table_findings(folder, tables, sink)
+            faults = _table_findings(folder, tables, sink, checks)
             stated = tuple(_descriptor_findings(folder, tables, hashes))
             break
         except UnreadableTableError as error:  # now that most of it was read: all begins again without it
@@ -86,7 +88,12 @@ def validate_package(folder: Path, sink: "FaultSink | None" = None) -> tuple[Map
     return {name: table.num_rows for name, table in tables.items()}, findings
 
 
-def _table_findings(folder: Path, tables: Mapping[str, PackageTable], sink: "FaultSink | None") -> tuple[Finding, ...]:
+def _table_findings(
+    folder: Path,
+    tables: Mapping[str, PackageTable],
+    sink: "FaultSink | None",
+    checks: "WindowChecks | None",
+) -> tuple[Finding, ...]:
     from dpkit.validate import findings_of, stream_faults
     from dpkit.validate.history import redirect_faults
 
@@ -98,6 +105,7 @@ def _table_findings(folder: Path, tables: Mapping[str, PackageTable], sink: "Fau
         TemporaryFile,
         edition="public" if edition is not None and edition.name == PUBLIC else "working",
         sink=sink,
+        checks=checks,
     )
     found = findings_of(faults, watch=sink.take if sink is not None else None)
     return (*found, *(redirect_faults(tables) if is_release(folder) else ()))

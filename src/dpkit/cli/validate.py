@@ -22,10 +22,18 @@ def validate(
     fail_on: FailOnOption = FailOn.error,
     output: OutputOption = None,
     rows: RowsOption = None,
+    jobs: int = typer.Option(
+        0,
+        "--jobs",
+        min=0,
+        max=2,
+        help="Processes: 1, or 2 for large packages; 0 takes 2 where there are cores for them.",
+    ),
     output_format: FormatOption = OutputFormat.text,
 ) -> None:
     """Check a data package: checksums, descriptor, columns, keys, spans, ids."""
     from dpkit.anchoring import anchored_in_package, rows_of_package
+    from dpkit.engine.choice import window_checks
     from dpkit.exceptions import Exceptions
     from dpkit.foreign.run import is_foreign, validate_foreign
     from dpkit.inputs.config import CONFIG_NAME
@@ -39,7 +47,11 @@ def validate(
     accepted = home.config.exceptions if path is None and home is not None else ()
     with nullcontext() if rows is None else FaultRows(rows, dict(default_schemas())) as sink:
         exceptions = Exceptions(accepted, CONFIG_NAME, sink)
-        sizes, found = validate_foreign(folder) if is_foreign(folder) else validate_package(folder, exceptions)
+        if is_foreign(folder):
+            sizes, found = validate_foreign(folder)
+        else:
+            with window_checks(jobs) as checks:
+                sizes, found = validate_package(folder, exceptions, checks)
     findings = tuple(exceptions.left(anchored_in_package(found, rows_of_package(folder), home)))
     root = folder if home is None else home.root
     show_findings(findings, command="dpkit validate", output_format=output_format, outputs=output, root=root)

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dpkit.engine.here import Here
 from dpkit.engine.processes import Processes
 from dpkit.errors import UsageError
 from dpkit.seams import Executor
+
+if TYPE_CHECKING:
+    from dpkit.validate import WindowChecks
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -26,7 +29,7 @@ def executor_of(name: str, jobs: int, scheduler: str | None) -> AbstractContextM
     """
     if scheduler is not None and name != "dask":
         raise UsageError(f"--scheduler {scheduler}: a scheduler serves `--executor dask`, which was expected beside it")
-    workers = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+    workers = jobs or cores()
     if name == "dask":
         from dpkit.engine.dask_cluster import dask_executor
 
@@ -34,6 +37,20 @@ def executor_of(name: str, jobs: int, scheduler: str | None) -> AbstractContextM
     if name == "here" or (name == "auto" and workers == 1):
         return nullcontext(Here())
     return Processes(workers) if name == "processes" else Auto(Processes(workers))
+
+
+def window_checks(jobs: int) -> "AbstractContextManager[WindowChecks | None]":
+    """Where windows of a package are checked: None (threads of this process) for one job or one core."""
+    if jobs == 1 or (jobs == 0 and cores() == 1):
+        return nullcontext()
+    from dpkit.engine.second_process import SecondProcess
+
+    return SecondProcess()
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,11 +104,11 @@ class Processes:
     def _warm(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context: Any = multiprocessing.get_context("spawn")  # threads of Arrow and polars do not survive a fork
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_one_thread)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=one_thread)
         return self._pool
 
 
-def _one_thread() -> None:
+def one_thread() -> None:
     """Workers share the cores: each keeps to one. Runs before Arrow and polars are imported."""
     for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"

@@ -27,20 +27,26 @@ from dpkit.validate.order import order_faults
 from dpkit.validate.rule import Rule, Scope
 from dpkit.validate.rules import RULE_BY_CODE, RULES, rules_markdown
 from dpkit.validate.stream import stream_faults
+from dpkit.validate.window_check import Checked, Known, Window, WindowChecks, check_window
 
 __all__ = [
     "MAX_ROWS",
     "RULES",
     "RULE_BY_CODE",
+    "Checked",
     "Edition",
     "Fault",
     "FaultGroup",
     "FaultSink",
     "FaultSummary",
     "Frames",
+    "Known",
     "Rule",
     "Scope",
     "Watch",
+    "Window",
+    "WindowChecks",
+    "check_window",
     "document_faults",
     "findings_of",
     "frames_of",

@@ -8,9 +8,11 @@ from functools import partial
 import polars as pl
 
 from dpkit.schema import TableSchema
+from dpkit.validate.checks import Edition
 from dpkit.validate.keys import RINGS, ring_members
 from dpkit.validate.order import ORDER
 from dpkit.validate.sources import Key, TableSource, Values, frame_of, frames_in, is_ascending, repeated_values
+from dpkit.validate.window_check import Known
 from dpkit.validate.windows import (
     Documents,
     Marking,
@@ -49,6 +51,18 @@ class Passed:
     entities: pl.DataFrame | None
     withheld: pl.DataFrame | None
     """Documents without text, where rows of one document hold words of another."""
+
+    def known(self, edition: Edition) -> Known:
+        """What each window has to know."""
+        return Known(
+            schemas=self.schemas,
+            repeated=self.repeated,
+            rings=self.rings,
+            documents=self.documents if "documents" in self.sources else None,
+            entities=self.entities,
+            withheld=self.withheld,
+            edition=edition,
+        )
 
     def marking(self, table: str, group: Group) -> Marking:
         """How the rows of a table are marked while they pass."""
