@@ -15,6 +15,7 @@ from dpkit.extract.name_rows import names_of
 from dpkit.extract.people import person_hits
 from dpkit.extract.propagation import propagated, surnames
 from dpkit.extract.resolution import curated_keys, resolved, typed_key
+from dpkit.extract.russian_people import russian_person_hits
 from dpkit.extract.selection import curated_first, measured, select, supported
 from dpkit.model import Authority, Context, Layout, Names
 from dpkit.seams import Tagger
@@ -33,6 +34,7 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     keys = curated_keys(authority, context.document_id)
     issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
     hits = [hit for words in paragraphs for hit in _rule_hits(words, curated, tagger)]
+    hits += russian_person_hits([words for words in paragraphs if words.language == "ru"])
     hits += [hit for words in paragraphs for party in (issuer, publisher) for hit in party_hits(words, party)]
     hits += [hit for words in paragraphs for hit in _place_hits(layout, words)]
     if tagger is not None:
@@ -70,6 +72,8 @@ def _place_hits(layout: Layout, words: Words) -> Iterator[Hit]:
     yield from district_hits(layout.text, place.start, place.end, words.paragraph)
 
 
+_OWN_PATTERNS = frozenset(("ru",))
+"""Languages with patterns of their own for persons."""
 _TAGGER_KNOWS_BETTER = frozenset(("kk",))
 """Languages whose words between a given name and the end of a person's name the patterns do not tell apart."""
 
@@ -77,7 +81,7 @@ _TAGGER_KNOWS_BETTER = frozenset(("kk",))
 def _rule_hits(words: Words, curated: Trie, tagger: Tagger | None) -> Iterator[Hit]:
     yield from dictionary_hits(words, curated)
     yield from body_hits(words)
-    if tagger is None or words.language not in _TAGGER_KNOWS_BETTER:
+    if words.language not in _OWN_PATTERNS and (tagger is None or words.language not in _TAGGER_KNOWS_BETTER):
         yield from person_hits(words)
     for first, end, acronym in definitions(words):
         yield from _pair(words, first, end, acronym)
