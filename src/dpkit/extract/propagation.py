@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from dpkit.extract.gazetteer import titles, word_list
-from dpkit.extract.kazakh import kazakh_forms
+from dpkit.extract.kazakh_cases import kazakh_forms
 from dpkit.extract.name_hits import Hit, Key, Words, is_capital, plain_words
 from dpkit.extract.people import person_key
 from dpkit.extract.russian_cases import russian_forms
