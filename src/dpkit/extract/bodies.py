@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from dpkit.extract.dictionary import RANK_BODY, country_trie
 from dpkit.extract.gazetteer import word_list
+from dpkit.extract.kazakh_bodies import kazakh_body
 from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital
+from dpkit.extract.russian_bodies import Body, russian_body
 
 _HEADS = frozenset(
     [
@@ -144,6 +146,9 @@ def body_key(texts: Sequence[str]) -> Key:
     >>> found.country, found.phrase
     ('KZ', 'ministry of foreign affairs')
     """
+    cyrillic = cyrillic_body(texts)
+    if cyrillic is not None:
+        return cyrillic.key
     words = list(texts)
     country, rest = _country_of(words)
     rest, place = _place_of(rest) if country is None else (rest, None)
@@ -162,11 +167,21 @@ def head_phrase(texts: Sequence[str]) -> tuple[str, str | None]:
     >>> head_phrase("Foreign Ministry of Norland".split())
     ('ministry of foreign affairs', 'norland')
     """
+    cyrillic = cyrillic_body(texts)
+    if cyrillic is not None:
+        return cyrillic.phrase, cyrillic.country or cyrillic.place
     country, rest = _country_of(list(texts))
     if country is not None:
         return _phrase(rest), country
     rest, place = _place_of(rest)
     return _phrase(rest), place
+
+
+def cyrillic_body(texts: Sequence[str]) -> Body | None:
+    """The body that Russian or Kazakh words and no more name, in any case."""
+    if not texts or not any("\u0400" <= word[0] <= "\u04ff" for word in texts):
+        return None
+    return russian_body(texts) or kazakh_body(texts)
 
 
 def _place_of(words: list[str]) -> tuple[list[str], str | None]:

@@ -1,11 +1,13 @@
 """Hits of the dictionaries: curated names first, then countries, well-known bodies and places."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from dpkit.extract.gazetteer import Known, Trie, countries, data_rows, make_trie
 from dpkit.extract.kazakh import CASE_ENDINGS
 from dpkit.extract.name_hits import Hit, Key, Words, folded, plain_words
+from dpkit.extract.russian_nouns import phrase_forms
 from dpkit.model import AliasKind, Authority, MentionKind
 
 RANK_CURATED, RANK_ACRONYM, RANK_BODY, RANK_KNOWN, RANK_MODEL = range(5)
@@ -49,9 +51,7 @@ def _russian_cases(forms: Sequence[str]) -> Iterator[str]:
     for form in forms:
         yield form
         if " " in form:
-            first, _, rest = form.partition(" ")
-            if first == "Республика":
-                yield from (f"{case} {rest}" for case in ("Республики", "Республике", "Республику", "Республикой"))
+            yield from (" ".join(words) for words in _cases_of(form))
         elif form.endswith("ия"):
             yield from (form[:-1] + ending for ending in ("и", "ю", "ей"))
         elif form.endswith("а"):
@@ -69,7 +69,8 @@ def known_trie() -> Trie:
 def _known_entries() -> Iterator[tuple[tuple[str, ...], Known]]:
     for name, country, acronyms, others in _four(data_rows("organisations.tsv")):
         for form in (name, *others.split("|")):
-            yield plain_words(form), Known(name=name, entity_type="organisation", country=country or None)
+            for words in _cases_of(form):
+                yield words, Known(name=name, entity_type="organisation", country=country or None)
         for form in acronyms.split("|"):
             yield (
                 plain_words(form),
@@ -78,6 +79,22 @@ def _known_entries() -> Iterator[tuple[tuple[str, ...], Known]]:
     for name, country, others, _ in _four(data_rows("places.tsv")):
         for form in (name, *others.split("|")):
             yield plain_words(form), Known(name=name, entity_type="place", country=country or None)
+
+
+_CYRILLIC = re.compile(r"[А-ЯЁ][а-яё -]+(?:[А-ЯЁ][а-яё -]*)*")
+
+
+def _cases_of(form: str) -> Iterable[tuple[str, ...]]:
+    """A Russian name in all its cases, any other as it is."""
+    words = plain_words(form)
+    if not _CYRILLIC.fullmatch(form):
+        return (words,)
+    lower = phrase_forms(tuple(word.lower() for word in words))
+    return (words, *(tuple(map(_like, words, changed)) for changed in sorted(lower)))
+
+
+def _like(word: str, changed: str) -> str:
+    return changed[:1].upper() + changed[1:] if word[:1].isupper() else changed
 
 
 def _four(rows: Iterator[list[str]]) -> Iterator[list[str]]:

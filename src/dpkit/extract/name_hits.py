@@ -88,5 +88,7 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 
 def folded(words: Sequence[str]) -> str:
-    """The phrase of a key: case-folded words without articles and full stops."""
-    return " ".join(word.casefold().replace("’", "'") for word in words if word not in (".", "the", "The"))
+    """The phrase of a key: case-folded words without articles and full stops; the dots of ё may be left out."""
+    return " ".join(
+        word.casefold().replace("’", "'").replace("ё", "е") for word in words if word not in (".", "the", "The")
+    )

@@ -1,6 +1,6 @@
 """Who and where: the names of a document, found in layers, resolved to entities."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dpkit.extract.acronyms import definitions
@@ -9,12 +9,16 @@ from dpkit.extract.datelines import dateline_hits, district_hits
 from dpkit.extract.dictionary import RANK_ACRONYM, curated_trie, dictionary_hits
 from dpkit.extract.gazetteer import Trie
 from dpkit.extract.issuers import named_key, party_hits
+from dpkit.extract.kazakh_bodies import kazakh_body_hits
+from dpkit.extract.kazakh_names import in_nominative
 from dpkit.extract.model_hits import model_hits
 from dpkit.extract.name_hits import Hit, Key, Words, words_of
 from dpkit.extract.name_rows import names_of
 from dpkit.extract.people import person_hits
 from dpkit.extract.propagation import propagated, surnames
 from dpkit.extract.resolution import curated_keys, resolved, typed_key
+from dpkit.extract.russian_bodies import russian_body_hits
+from dpkit.extract.russian_people import russian_person_hits
 from dpkit.extract.selection import curated_first, measured, select, supported
 from dpkit.model import Authority, Context, Layout, Names
 from dpkit.seams import Tagger
@@ -33,10 +37,12 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     keys = curated_keys(authority, context.document_id)
     issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
     hits = [hit for words in paragraphs for hit in _rule_hits(words, curated, tagger)]
+    hits += russian_person_hits([words for words in paragraphs if words.language == "ru"])
     hits += [hit for words in paragraphs for party in (issuer, publisher) for hit in party_hits(words, party)]
     hits += [hit for words in paragraphs for hit in _place_hits(layout, words)]
     if tagger is not None:
         hits = _tagged(layout, paragraphs, hits, tagger)
+        hits = in_nominative(hits, frozenset(words.paragraph for words in paragraphs if words.language == "kk"))
     accepted = _one_type(layout.text, select(supported(curated_first(hits))))
     accepted = _acronyms(layout.text, paragraphs, accepted)
     accepted = sorted([*accepted, *propagated(layout.text, paragraphs, accepted)], key=lambda hit: hit.start)
@@ -70,14 +76,18 @@ def _place_hits(layout: Layout, words: Words) -> Iterator[Hit]:
     yield from district_hits(layout.text, place.start, place.end, words.paragraph)
 
 
+_BODIES: Mapping[str, Callable[[Words], Iterator[Hit]]] = {"ru": russian_body_hits, "kk": kazakh_body_hits}
+"""Languages with patterns of their own for bodies."""
+_OWN_PATTERNS = frozenset(("ru",))
+"""Languages with patterns of their own for persons."""
 _TAGGER_KNOWS_BETTER = frozenset(("kk",))
 """Languages whose words between a given name and the end of a person's name the patterns do not tell apart."""
 
 
 def _rule_hits(words: Words, curated: Trie, tagger: Tagger | None) -> Iterator[Hit]:
     yield from dictionary_hits(words, curated)
-    yield from body_hits(words)
-    if tagger is None or words.language not in _TAGGER_KNOWS_BETTER:
+    yield from _BODIES.get(words.language, body_hits)(words)
+    if words.language not in _OWN_PATTERNS and (tagger is None or words.language not in _TAGGER_KNOWS_BETTER):
         yield from person_hits(words)
     for first, end, acronym in definitions(words):
         yield from _pair(words, first, end, acronym)

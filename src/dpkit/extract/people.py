@@ -57,8 +57,8 @@ _SURE_TITLES = frozenset(
 """What stands behind these is a person, whether or not the tagger agrees."""
 
 
-UNTAGGED = frozenset({"ru", "uk"})
-"""Languages in Cyrillic without a built-in tagger: there two capitals in a row are all that tells a name."""
+UNTAGGED = frozenset({"uk"})
+"""Languages in Cyrillic without patterns of their own: there two capitals in a row are all that tells a name."""
 _SENTENCE_ENDS = frozenset({".", "!", "?", "…", "«", "“", "„", '"', ":", "–", "—"})
 _CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ’]{1,20}")
 _ADJECTIVES = tuple("ий ый ой ая яя ое ее ого его ому ему ую юю ые ие ых их ым им ом ем ыми ими ої ій".split())  # noqa: SIM905
@@ -139,17 +139,48 @@ def _is_full_name(texts: Sequence[str], index: int) -> bool:
     )
 
 
+_PATRONYMIC = re.compile(
+    r"[А-ЯЁ][а-яё]{2,}(?:ович|евич|ич|овн|евн|ичн|иничн)(?:а|у|ем|е|ы|ой)?|[А-ЯЁІҚҒҮҰӘӨҢҺ]?[а-яёіқғүұәөңһ]*(?:ұлы|қызы|улы|кызы|оглы)"
+)
+_SURNAMES_IN_ICH = ("нкович", "кевич", "шкевич", "цкевич", "левич")
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether a word is a father's name in the middle of a Russian or Kazakh one.
+
+    >>> is_patronymic("Ивановичем"), is_patronymic("Кемелұлы"), is_patronymic("Савин")
+    (True, True, False)
+    """
+    return _PATRONYMIC.fullmatch(word) is not None and not word.endswith(_SURNAMES_IN_ICH)
+
+
 def person_key(texts: Sequence[str]) -> Key:
-    """The key of a person: the whole name; one name or initials cannot stand alone.
+    """The key of a person: the whole name without a patronymic; one name or initials cannot stand alone.
 
     >>> person_key(["K", ".", "Tokayev"]).is_bare, person_key(["Kassym", "-", "Jomart", "Tokayev"]).phrase
     (True, 'kassym-jomart tokayev')
+    >>> person_key(["Савин", "Олег", "Иванович"]).phrase, person_key(["Олег", "Иванович", "Савин"]).phrase
+    ('олег савин', 'олег савин')
     """
     names = [word for word in texts if word not in (".", "-")]
     is_bare = len(names) < 2 or any(len(name) == 1 for name in names[:1])
-    phrase = folded(texts).replace(" - ", "-")
+    phrase = folded(_without_patronymic(texts)).replace(" - ", "-")
     name = " ".join(texts).replace(" .", ".").replace(" - ", "-").replace(" ,", ",")
     return Key(entity_type="person", country=None, phrase=phrase, name=name, is_bare=is_bare)
+
+
+def _without_patronymic(texts: Sequence[str]) -> Sequence[str]:
+    """Given name and surname of three Cyrillic words, in this order."""
+    found = [
+        index for index, word in enumerate(texts) if index and word[-1] in _ENDS_OF_PATRONYMICS and is_patronymic(word)
+    ]
+    if len(texts) < 3 or len(found) != 1:
+        return texts
+    at = found[0]
+    return [*texts[:at], *texts[at + 1 :]] if at < len(texts) - 1 else [*texts[1:at], texts[0]]
+
+
+_ENDS_OF_PATRONYMICS = frozenset("чауемыйиі")
 
 
 def _is_title(texts: Sequence[str], index: int, known: frozenset[str]) -> bool:

@@ -2,12 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from dpkit.extract.gazetteer import titles, word_list
+from dpkit.extract.kazakh_cases import kazakh_forms
 from dpkit.extract.name_hits import Hit, Key, Words, is_capital, plain_words
 from dpkit.extract.people import person_key
+from dpkit.extract.russian_cases import russian_forms
+from dpkit.extract.russian_nouns import title_forms
 from dpkit.model import MentionKind
 
 _Forms = dict[str, list[tuple[tuple[str, ...], Hit]]]
@@ -18,9 +22,45 @@ def propagated(text: str, paragraphs: Sequence[Words], accepted: Sequence[Hit]) 
     forms = _forms(text, accepted, Counter(chain.from_iterable(words.texts for words in paragraphs)))
     found: list[Hit] = []
     taken = {hit.start: hit.end for hit in accepted}
+    by_language: dict[str, _Forms] = {}
     for words in paragraphs:
-        found.extend(_in_paragraph(words, forms, taken))
+        if words.language not in by_language:
+            inflected = _inflected(accepted, words.language)
+            by_language[words.language] = _joined(forms, inflected) if inflected else forms
+        found.extend(_in_paragraph(words, by_language[words.language], taken))
     return found
+
+
+_CASES: Mapping[str, Callable[[str], Iterator[tuple[str, ...]]]] = {"ru": russian_forms, "kk": kazakh_forms}
+"""For languages with cases: the forms that a person's name in the nominative has, as words."""
+
+
+def _inflected(accepted: Sequence[Hit], language: str) -> Mapping[tuple[str, ...], Hit]:
+    """The forms of all persons in the cases of a language; none that two persons share."""
+    if language not in _CASES:
+        return {}
+    persons = {hit.key: hit for hit in accepted if hit.key.entity_type == "person"}
+    full = {plain_surname(hit.key.name).split()[-1] for key, hit in persons.items() if not key.is_bare}
+    owners: dict[tuple[str, ...], Hit | None] = {}
+    for key, hit in persons.items():
+        if key.is_bare and (len(key.name.split()) > 1 or key.name in full):
+            continue  # initials are found as they stand; a surname is that of the whole name
+        for form in _CASES[language](key.name):
+            other = owners.setdefault(form, hit)
+            if other is not None and other.key.phrase != key.phrase:
+                owners[form] = None
+    return {form: hit for form, hit in owners.items() if hit is not None and _is_sure(form[0])}
+
+
+def _joined(forms: _Forms, inflected: Mapping[tuple[str, ...], Hit]) -> _Forms:
+    """The forms as they stand in the text and those of the cases, longest first."""
+    joined = {first: list(entries) for first, entries in forms.items()}
+    for form, hit in inflected.items():
+        entries = [entry for entry in joined.get(form[0], ()) if entry[0] != form]
+        joined[form[0]] = [*entries, (form, replace(hit, method="propagated"))]
+    for entries in joined.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return joined
 
 
 def surnames(accepted: Sequence[Hit]) -> Mapping[str, Hit | None]:
@@ -119,7 +159,7 @@ def _is_part_of_more(texts: Sequence[str], first: int, end: int, is_title_case: 
     if is_title_case:
         return False
     before, after = texts[first - 1 : first] or ("",), texts[end : end + 1] or ("",)
-    is_titled = before[0] in titles() or before[0] == "."
+    is_titled = before[0] in titles() or before[0] == "." or before[0].lower() in title_forms()
     is_led = first > 1 and is_capital(before[0]) and texts[first - 2] not in (".", "!", "?") and not is_titled
     is_year = before[0].isdigit() and len(before[0]) == 4
     is_leading = is_capital(after[0]) and after[0] not in titles()  # "FEMA Administrator"
@@ -135,6 +175,6 @@ def _again(words: Words, index: int, size: int, hit: Hit, form: tuple[str, ...])
         paragraph=words.paragraph,
         kind=kind,
         method="propagated",
-        key=person_key(form) if is_surname else hit.key,
+        key=person_key(form) if is_surname and hit.method != "propagated" else hit.key,
         rank=hit.rank,
     )

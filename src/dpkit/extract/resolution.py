@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from dpkit.extract.bodies import body_key, head_phrase
+from dpkit.extract.bodies import body_key, cyrillic_body, head_phrase
 from dpkit.extract.dictionary import country_trie, known_trie
 from dpkit.extract.name_hits import Hit, Key, folded, plain_words
 from dpkit.extract.people import person_key
@@ -114,7 +114,7 @@ def typed_key(text: str, entity_type: EntityType, country: str | None = None) ->
     words = plain_words(text)
     if entity_type == "person":
         return person_key(words)
-    if entity_type == "organisation" and len(words) > 1:
+    if entity_type == "organisation" and (len(words) > 1 or cyrillic_body(words) is not None):
         known = _known(words)
         key = known or body_key(words)
         return replace(key, country=key.country or country, is_bare=False) if country else key

@@ -1,0 +1,175 @@
+"""Bodies in Kazakh texts: "Қазақстан Сыртқы істер министрлігі", "ІІМ", "Алматы қаласының әкімдігі", in every case."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from dpkit.extract.dictionary import RANK_BODY, country_trie, known_trie
+from dpkit.extract.kazakh import stems
+from dpkit.extract.kazakh_cases import endings_of, place_nominative
+from dpkit.extract.name_hits import Hit, Words, folded, is_capital, plain_words
+from dpkit.extract.russian_bodies import Body, body_rows
+
+_POSSESSED = ("", "нің", "не", "н", "нде", "нен", "мен", "ның", "на", "нда", "нан", "ндегі", "ндағы", "ден", "дан")
+"""Cases behind the possessive that a head ends with ("министрлігі")."""
+_HEADS = tuple(
+    """
+    министрлігі агенттігі комитеті комиссиясы кеңесі соты елшілігі консулдығы университеті басқармасы департаменті
+    академиясы институты әкімдігі прокуратурасы палатасы инспекциясы мәслихаты үкіметі парламенті
+    """.split()  # noqa: SIM905 - a list of words reads better so
+)
+_AREAS = tuple("қаласы облысы ауданы ауылы өңірі округі республикасы федерациясы корольдігі".split())  # noqa: SIM905
+_SENTENCE_ENDS = frozenset({".", "!", "?", "…", "«", "“", ":", "–", "—", '"', ")"})
+
+
+def kazakh_body_hits(words: Words) -> Iterator[Hit]:
+    """The bodies that a Kazakh paragraph names by the list or by whose they are."""
+    texts = words.texts
+    done = 0
+    for index in words.capitals:
+        if index < done or words.is_title_case:
+            continue
+        found = _body_at(texts, index)
+        if found is None:
+            continue
+        done = found.end
+        shown = texts[index : found.end]
+        yield Hit(
+            start=words.spans[index][0],
+            end=words.spans[found.end - 1][1],
+            paragraph=words.paragraph,
+            kind="acronym" if len(shown) == 1 and shown[0].isupper() else "name",
+            method="rule",
+            key=found.key,
+            rank=RANK_BODY,
+        )
+
+
+def kazakh_body(words: Sequence[str]) -> Body | None:
+    """The body that these words and no more name, in any case.
+
+    >>> found = kazakh_body("Қазақстан Республикасы Сыртқы істер министрлігінің".split())
+    >>> found.phrase, found.country, found.name
+    ('ministry of foreign affairs', 'KZ', 'Қазақстан Республикасы Сыртқы істер министрлігі')
+    """
+    body = _body_at(words, 0) if words else None
+    return body if body is not None and body.end == len(words) else None
+
+
+def _body_at(texts: Sequence[str], index: int) -> Body | None:
+    """The body whose name begins at a word, with the place before it."""
+    place = _place_at(texts, index)
+    start = place[0] if place is not None else index
+    found = _named(texts, start) or (_by_head(texts, start) if place is not None else None)
+    if found is None:
+        return _named(texts, index) if place is not None else None
+    if place is None:
+        return found
+    _, country, name = place
+    shown = f"{' '.join(texts[index:start])} {found.name}".replace(" - ", "-")
+    return Body(end=found.end, phrase=found.phrase, name=shown, country=country, place=None if country else name)
+
+
+def _named(texts: Sequence[str], index: int) -> Body | None:
+    for form, phrase, name in _names().get(texts[index].lower(), ()) if index < len(texts) else ():
+        size = len(form)
+        shown = texts[index : index + size]
+        if tuple(word.lower() for word in shown) != form or (name.isupper() and not shown[0].isupper()):
+            continue
+        if not is_capital(shown[0]):
+            continue
+        written = name if name.isupper() else _like(shown, name)
+        return Body(end=index + size, phrase=phrase, name=written)
+    return None
+
+
+def _like(shown: Sequence[str], name: str) -> str:
+    """A nominative with the capitals of the text."""
+    words = plain_words(name)
+    cased = [word[:1].upper() + word[1:] if is_capital(text) else word for text, word in zip(shown, words, strict=True)]
+    return " ".join(cased).replace(" ,", ",").replace(" - ", "-")
+
+
+@cache
+def _names() -> Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]:
+    """Forms of the bodies of the list by their first word: form, phrase of the key, nominative; longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for phrase, _, _, names, shorts in body_rows():
+        for name in names:
+            *first, last = plain_words(name)
+            for ending in _cases_of(last):
+                form = (*first, last + ending)
+                found.setdefault(form[0], []).append((form, phrase, name))
+        for short in shorts:
+            found.setdefault(short.lower(), []).append(((short.lower(),), phrase, short))
+    return {first: tuple(sorted(set(entries), key=_by_size)) for first, entries in found.items()}
+
+
+def _by_size(entry: tuple[tuple[str, ...], str, str]) -> tuple[int, str, str]:
+    return -len(entry[0]), entry[1], entry[2]
+
+
+def _cases_of(word: str) -> tuple[str, ...]:
+    return ("", *endings_of(word)) if word[-1] not in "ыі" else _POSSESSED
+
+
+def _by_head(texts: Sequence[str], start: int) -> Body | None:
+    """A head behind the place that it is of, or with a few words between ("Алматы облысы Денсаулық басқармасы")."""
+    for at in range(start, min(start + MAX_BETWEEN, len(texts))):
+        lower = texts[at].lower()
+        for head in _HEADS:
+            if lower.startswith(head) and lower[len(head) :] in _POSSESSED:
+                name = " ".join([*texts[start:at], head])
+                return Body(end=at + 1, phrase=folded(plain_words(name)), name=name)
+        if not texts[at].isalpha():
+            return None
+        if at == start and not is_capital(texts[at]):
+            return None
+    return None
+
+
+MAX_BETWEEN = 5
+"""Words of a body between its place and its head."""
+
+
+def _place_at(texts: Sequence[str], index: int) -> tuple[int, str | None, str] | None:
+    """The place that begins at a word: the word behind it, its country, and its name, folded."""
+    word = texts[index]
+    country = _country(texts, index)
+    if country is not None:
+        end = index + country[0]
+        while end < len(texts) and _is_area(texts[end]) and texts[end - 1] != texts[end]:
+            end += 1
+        return end, country[1], ""
+    if index + 1 < len(texts) and _is_area(texts[index + 1]):
+        known = known_trie().at((place_nominative(word),), 0)
+        area = next(area for area in _AREAS if texts[index + 1].lower().startswith(area))
+        name = folded(plain_words(known[1].name)) if known is not None else word.lower()
+        is_town = area == "қаласы"
+        return index + 2, None, name if is_town or area.endswith(("республикасы", "федерациясы")) else f"{name} {area}"
+    genitive = word.lower().endswith(_GENITIVES) and word[1:].islower() and len(word) > 6
+    if genitive or (word.endswith(_STATE_ENDS) and word[1:].islower()):
+        name = place_nominative(word)
+        return index + 1, None, name.lower()
+    return None
+
+
+_GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
+_STATE_ENDS = ("ия", "стан", "ланд", "ландия")
+
+
+def _is_area(word: str) -> bool:
+    lower = word.lower()
+    return any(lower.startswith(area) and lower[len(area) :] in _POSSESSED for area in _AREAS)
+
+
+def _country(texts: Sequence[str], index: int) -> tuple[int, str | None] | None:
+    """A country with or without a case ending: its words and code."""
+    found = country_trie().at(texts, index)
+    if found is not None:
+        return (found[0], found[1].country) if found[1].kind != "adjectival" else None
+    for form in stems(texts[index])[1:]:
+        known = country_trie().forms.get(form, ())
+        for words, country in known:
+            if len(words) == 1 and country.kind != "adjectival":
+                return 1, country.country
+    return None
