@@ -44,7 +44,7 @@ class SecondProcess:
 
     def begin(self, known: Known, count: int) -> None:
         """Get ready for so many windows of one package; a process is started where that is worth it."""
-        self._end()
+        self.end()
         self._known = known
         if count >= self.worth:
             context: Any = multiprocessing.get_context("spawn")  # threads of Arrow and polars do not survive a fork
@@ -61,9 +61,19 @@ class SecondProcess:
                 return self._sent(there, window)
         return self._here.submit(self._check_here, window)
 
+    def end(self) -> None:
+        """End the other process."""
+        if self._there is not None:
+            self._there.shutdown(wait=True, cancel_futures=True)
+            self._there = None
+
+    def process_ids(self) -> tuple[int, ...]:
+        """The other process, while there is one."""
+        return tuple(self._there._processes) if self._there is not None else ()
+
     def close(self) -> None:
         """End the process and the thread."""
-        self._end()
+        self.end()
         self._here.shutdown(wait=True, cancel_futures=True)
 
     def _sent(self, there: Future[Checked], window: Window) -> Future[Checked]:
@@ -96,11 +106,6 @@ class SecondProcess:
     def _check_here(self, window: Window) -> Checked:
         assert self._known is not None
         return check_window(self._known, window)
-
-    def _end(self) -> None:
-        if self._there is not None:
-            self._there.shutdown(wait=True, cancel_futures=True)
-            self._there = None
 
 
 def _ready(known: Known) -> None:

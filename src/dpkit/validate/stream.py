@@ -52,16 +52,11 @@ def stream_faults(
         passed = pass_keys(sound, schemas, size or Size(), pool)
         checks = checks or InThreads(pool)
         checks.begin(passed.known(edition), sum(group.count for group in passed.groups))
-        for group in passed.groups:
-            run = _Run(passed=passed, group=group, scratch=scratch, checks=checks)
-            put_off: list[Checked] = []
-            for checked in run.checked(range(group.count), None):
-                put_off += [checked] if checked.far else []
-                yield from _told(checked, sink)
-            for numbers, far in _by_far_ids(put_off):
-                fetched = {table: _fetched(sound[table], schemas[table], ids) for table, ids in far.items()}
-                for checked in run.checked(numbers, fetched):
-                    yield from _told(checked, sink)
+        try:
+            for group in passed.groups:
+                yield from _of_group(_Run(passed=passed, group=group, scratch=scratch, checks=checks), sink)
+        finally:
+            checks.end()
 
 
 @dataclass(slots=True)
@@ -80,6 +75,9 @@ class InThreads:
         """Have a window checked."""
         assert self._check is not None
         return self.pool.submit(self._check, window)
+
+    def end(self) -> None:
+        """The threads end with their pool."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +103,19 @@ class _Run:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
+
+
+def _of_group(run: _Run, sink: FaultSink | None) -> Iterator[Fault]:
+    """The faults of all windows of a group, those that point at rows of others last."""
+    put_off: list[Checked] = []
+    for checked in run.checked(range(run.group.count), None):
+        put_off += [checked] if checked.far else []
+        yield from _told(checked, sink)
+    sources, schemas = run.passed.sources, run.passed.schemas
+    for numbers, far in _by_far_ids(put_off):
+        fetched = {table: _fetched(sources[table], schemas[table], ids) for table, ids in far.items()}
+        for checked in run.checked(numbers, fetched):
+            yield from _told(checked, sink)
 
 
 def _told(checked: Checked, sink: FaultSink | None) -> Iterator[Fault]:

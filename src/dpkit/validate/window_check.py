@@ -70,6 +70,10 @@ class WindowChecks(Protocol):
         """Have a window checked."""
         ...
 
+    def end(self) -> None:
+        """Let go of what was held ready: no more windows of this package follow."""
+        ...
+
 
 def check_window(known: Known, window: Window) -> Checked:
     """All faults of the rows of a window, but those of the structure of its tables."""
