@@ -7,8 +7,14 @@ from functools import cache
 from dpkit.extract.dictionary import RANK_BODY, country_trie, known_trie
 from dpkit.extract.gazetteer import cyrillic_marks, data_rows, word_list
 from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital, plain_words
-from dpkit.extract.russian_cases import given_readings, is_given, is_surname_like, surname_readings
-from dpkit.extract.russian_nouns import no_person_forms, nominative_adjective, phrase_forms, title_forms
+from dpkit.extract.russian_cases import CASES, given_readings, is_given, is_surname_like, surname_readings
+from dpkit.extract.russian_nouns import (
+    declined_phrase,
+    no_person_forms,
+    nominative_adjective,
+    phrase_forms,
+    title_forms,
+)
 
 MAX_COMPLEMENT = 12
 """Words behind a head that belong to its name."""
@@ -46,7 +52,7 @@ def russian_body_hits(words: Words) -> Iterator[Hit]:
     texts = words.texts
     starts = sorted({*words.capitals, *(i for i, word in enumerate(texts) if word in _SMALL_HEADS)})
     for index in starts:
-        if index < done or words.is_title_case:
+        if index < done:
             continue
         body = body_at(texts, index)
         if body is None or (body.key.is_bare and not _stands(texts, index, body)):
@@ -159,23 +165,26 @@ def _short_forms(short: str) -> frozenset[str]:
 
 
 @cache
-def heads() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Forms of the nouns that bodies are called by, with the nominative and gender."""
-    found: dict[str, set[tuple[str, str]]] = {}
+def heads() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+    """Forms of the nouns that bodies are called by, with the nominative, gender and case."""
+    found: dict[str, set[tuple[str, str, str]]] = {}
     for noun, gender in data_rows("body_heads.ru.tsv"):
-        for (form,) in phrase_forms((noun,)):
-            found.setdefault(form, set()).add((noun, gender))
+        for case in CASES:
+            found.setdefault(declined_phrase((noun,), case)[0], set()).add((noun, gender, case))
     return {form: tuple(sorted(nouns)) for form, nouns in found.items()}
 
 
 def _by_pattern(texts: Sequence[str], index: int) -> Body | None:
     """ "Следственный комитет", "Агентство по развитию рынка", "Акимат города Алматы"."""
     at = index
-    while at < index + 3 and at < len(texts) and texts[at].lower() not in heads() and _is_adjective(texts[at]):
+    while at < min(index + 3, len(texts) - 1) and texts[at].lower() not in heads() and _is_adjective(texts[at]):
         at += 1
-    if at >= len(texts) or texts[at].lower() not in heads() or not is_capital(texts[index]):
+    if not is_capital(texts[index]):
         return None
-    noun, gender = heads()[texts[at].lower()][0]
+    agreeing = [row for row in heads().get(texts[at].lower(), ()) if _agree(texts[index:at], row[1], row[2])]
+    if not agreeing:
+        return None
+    noun, gender, _ = agreeing[0]
     adjectives = [nominative_adjective(word, gender) for word in texts[index:at]]
     end = complement_end(texts, at + 1)
     head = noun.capitalize() if is_capital(texts[at]) else noun
@@ -183,6 +192,19 @@ def _by_pattern(texts: Sequence[str], index: int) -> Body | None:
     if (at == index and end == at + 1 and not _is_placed(texts, end)) or texts[end - 1] in _INNER:
         return None
     return Body(end=end, phrase=folded(plain_words(name)), name=name)
+
+
+_MASCULINE = {"g": ("ого", "его"), "d": ("ому", "ему"), "i": ("ым", "им"), "p": ("ом", "ем")}
+_AGREEING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "m": {**_MASCULINE, "n": ("ый", "ий", "ой"), "a": ("ый", "ий", "ой")},
+    "n": {**_MASCULINE, "n": ("ое", "ее"), "a": ("ое", "ее")},
+    "f": {"n": ("ая", "яя"), "a": ("ую", "юю"), **dict.fromkeys("gdip", ("ой", "ей"))},
+}
+"""How adjectives end, by gender and case."""
+
+
+def _agree(adjectives: Sequence[str], gender: str, case: str) -> bool:
+    return all(word.endswith(_AGREEING[gender][case]) for word in adjectives)
 
 
 _INNER = frozenset({"директоров", "управляющих", "акционеров", "экспертов"})
