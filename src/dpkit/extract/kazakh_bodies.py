@@ -1,6 +1,7 @@
 """Bodies in Kazakh texts: "Қазақстан Сыртқы істер министрлігі", "ІІМ", "Алматы қаласының әкімдігі", in every case."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from dpkit.extract.dictionary import RANK_BODY, RANK_KNOWN, country_trie, known_trie
@@ -59,18 +60,33 @@ def kazakh_body(words: Sequence[str]) -> Body | None:
     return body if body is not None and body.end == len(words) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """The place that a body's name begins with: where it ends, its country or its name, folded."""
+
+    end: int
+    country: str | None = None
+    name: str = ""
+    is_sure: bool = True
+    is_state: bool = False
+
+
 def _body_at(texts: Sequence[str], index: int) -> Body | None:
     """The body whose name begins at a word, with the place before it."""
     place = _place_at(texts, index)
-    start = place[0] if place is not None else index
-    found = _named(texts, start) or (_by_head(texts, start) if place is not None and place[3] else None)
-    if found is None:
-        return _named(texts, index) if place is not None else None
     if place is None:
-        return found
-    _, country, name, _ = place
-    shown = f"{' '.join(texts[index:start])} {found.name}".replace(" - ", "-")
-    return Body(end=found.end, phrase=found.phrase, name=shown, country=country, place=None if country else name)
+        return _named(texts, index)
+    found = _named(texts, place.end) or (_by_head(texts, place.end) if place.is_sure else None)
+    if found is None:
+        return _named(texts, index)
+    return Body(
+        end=found.end,
+        phrase=found.phrase,
+        name=f"{' '.join(texts[index : place.end])} {found.name}".replace(" - ", "-"),
+        country=place.country,
+        place=None if place.country else place.name,
+        is_state=place.is_state,
+    )
 
 
 def _named(texts: Sequence[str], index: int) -> Body | None:
@@ -143,29 +159,29 @@ MAX_BETWEEN = 5
 """Words of a body between its place and its head."""
 
 
-def _place_at(texts: Sequence[str], index: int) -> tuple[int, str | None, str, bool] | None:
-    """The place that begins at a word: the word behind it, its country, its name, folded, and whether it is sure."""
+def _place_at(texts: Sequence[str], index: int) -> _Place | None:
+    """The place that begins at a word."""
     word = texts[index]
     country = _country(texts, index)
     if country is not None:
         end = index + country[0]
-        while end < len(texts) and _is_area(texts[end]) and texts[end - 1] != texts[end]:
-            end += 1
-        return end, country[1], "", True
+        if end < len(texts) and _is_area(texts[end]):
+            end += 1  # "Қазақстан Республикасының"
+        return _Place(end=end, country=country[1])
     if index + 1 < len(texts) and _is_area(texts[index + 1]):
         known = known_trie().at((place_nominative(word),), 0)
         area = next(area for area in _AREAS if texts[index + 1].lower().startswith(area))
         name = folded(plain_words(known[1].name)) if known is not None else word.lower()
-        is_town = area == "қаласы"
-        is_whole = is_town or area.endswith(("республикасы", "федерациясы"))
-        return index + 2, None, name if is_whole else f"{name} {area}", True
+        is_state = area in _STATES
+        return _Place(end=index + 2, name=name if is_state or area == "қаласы" else f"{name} {area}", is_state=is_state)
     name = place_nominative(word)
-    genitive = word.lower().endswith(_GENITIVES) and len(word) > MIN_GENITIVE and not name.endswith(_NO_STATES)
-    if word[1:].islower() and (genitive or word.endswith(_STATE_ENDS)):
-        return index + 1, None, name.lower(), genitive
+    is_genitive = word.lower().endswith(_GENITIVES) and len(word) > MIN_GENITIVE and not name.endswith(_NO_STATES)
+    if word[1:].islower() and (is_genitive or word.endswith(_STATE_ENDS)):
+        return _Place(end=index + 1, name=name.lower(), is_sure=is_genitive, is_state=True)
     return None
 
 
+_STATES = ("республикасы", "федерациясы", "корольдігі")
 MIN_GENITIVE = 6
 _NO_STATES = ("ов", "ев", "ин", "ова", "ева", "міз", "мыз", "ім", "ым", "бек", "бай", "хан", "ұлы")
 """How surnames end, and what is ours ("Еліміздің")."""

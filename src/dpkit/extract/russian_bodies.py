@@ -31,6 +31,8 @@ class Body:
     country: str | None = None
     place: str | None = None
     """A place that is no country of the lists, in the nominative, folded."""
+    is_state: bool = False
+    """Whether that place is a state: what a ministry or parliament is of."""
     is_of_nations: bool = False
     """The Security Council of the United Nations, which the dictionary keys without whose it is."""
 
@@ -189,7 +191,8 @@ def _by_pattern(texts: Sequence[str], index: int) -> Body | None:
     end = complement_end(texts, at + 1)
     head = noun.capitalize() if is_capital(texts[at]) else noun
     name = _written([*adjectives, head, *texts[at + 1 : end]])
-    if (at == index and end == at + 1 and not _is_placed(texts, end)) or texts[end - 1] in _INNER:
+    is_alone = at == index and end == at + 1
+    if (is_alone and _place_at(texts, end, is_known=noun not in _OF_STATES) is None) or texts[end - 1] in _INNER:
         return None
     return Body(end=end, phrase=folded(plain_words(name)), name=name)
 
@@ -209,11 +212,6 @@ def _agree(adjectives: Sequence[str], gender: str, case: str) -> bool:
 
 _INNER = frozenset({"директоров", "управляющих", "акционеров", "экспертов"})
 """Whose councils and committees every company has."""
-
-
-def _is_placed(texts: Sequence[str], end: int) -> bool:
-    """Whether a country or an area of a name stands behind a head that has nothing else."""
-    return _place_at(texts, end, is_known=True) is not None
 
 
 _ADJECTIVES = tuple("ый ий ой ая яя ое ее ого его ому ему ым им ом ем ую юю ей".split())  # noqa: SIM905
@@ -320,6 +318,7 @@ class _Place:
     place: str | None = None
     is_union: bool = False
     """The United Nations and the like."""
+    is_state: bool = False
 
 
 def _with_place(texts: Sequence[str], body: Body) -> Body:
@@ -334,7 +333,7 @@ def _with_place(texts: Sequence[str], body: Body) -> Body:
         end, seat = _seat(texts, found.end)
     phrase = f"{body.phrase} in {seat}" if seat else body.phrase
     name = f"{name} {_written(texts[found.end : end])}" if seat else name
-    return Body(end=end, phrase=phrase, name=name, country=found.country, place=found.place)
+    return Body(end=end, phrase=phrase, name=name, country=found.country, place=found.place, is_state=found.is_state)
 
 
 _ABROAD = frozenset({"посольство", "консульство", "генконсульство", "генеральное", "представительство", "постоянное"})
@@ -369,7 +368,7 @@ def _place_at(texts: Sequence[str], at: int, *, is_known: bool) -> _Place | None
         return _Place(end=at + 2, place=folded(texts[at : at + 2]))
     if texts[at] in _STATES:
         is_named = at + 1 < len(texts) and is_capital(texts[at + 1]) and texts[at + 1].isalpha()
-        return _Place(end=at + 2, place=folded(texts[at + 1 : at + 2])) if is_named else None
+        return _Place(end=at + 2, place=folded(texts[at + 1 : at + 2]), is_state=True) if is_named else None
     return _town(texts, at) or (None if is_known else _unknown(texts, at))
 
 
@@ -414,7 +413,7 @@ def _unknown(texts: Sequence[str], at: int) -> _Place | None:
         return None
     if any(is_given(reading.nominative) for reading in given_readings(word) if reading.case == "g"):
         return None
-    return _Place(end=at + 1, place=nominative_place(word))
+    return _Place(end=at + 1, place=nominative_place(word), is_state=True)
 
 
 def nominative_place(word: str) -> str:
