@@ -52,12 +52,8 @@ def _russian_cases(forms: Sequence[str]) -> Iterator[str]:
         yield form
         if " " in form:
             yield from (" ".join(words) for words in _cases_of(form))
-        elif form.endswith("ия"):
-            yield from (form[:-1] + ending for ending in ("и", "ю", "ей"))
-        elif form.endswith("а"):
-            yield from (form[:-1] + ending for ending in ("ы", "е", "у", "ой", "и"))
-        elif form[-1] in "нтлркмзд" and not form.isupper():
-            yield from (form + ending for ending in ("а", "у", "ом", "е"))
+        elif not form.isupper() and form.isalpha():
+            yield from (words[0] for words in _cases_of(form))
 
 
 @cache

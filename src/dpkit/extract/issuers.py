@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 
 from dpkit.extract.dictionary import RANK_BODY
 from dpkit.extract.gazetteer import Trie, common_marks, word_list
-from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital, plain_words
+from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital, plain_words, words_of
 from dpkit.extract.people import person_key
 from dpkit.extract.propagation import plain_surname
 from dpkit.extract.resolution import KeyTuple, typed_key
+from dpkit.extract.russian_nouns import title_forms
+from dpkit.extract.russian_people import russian_person_hits
 
 
 def named_key(text: str | None, curated: Trie, keys: Mapping[KeyTuple, Key]) -> Key | None:
@@ -31,7 +33,7 @@ def named_key(text: str | None, curated: Trie, keys: Mapping[KeyTuple, Key]) -> 
             name=known.name,
             entity_id=known.entity_id,
         )
-    key = _person(words) or typed_key(text.strip(), "organisation")
+    key = _person(words) or _cyrillic_person(text) or typed_key(text.strip(), "organisation")
     key = keys.get((key.entity_type, key.country, key.phrase), key)
     # A publisher is named on purpose: its name stands alone even where it says no country.
     return key if key.entity_id else _standing(key, text)
@@ -95,6 +97,20 @@ def _person(words: tuple[str, ...]) -> Key | None:
         return None
     is_given = rest[0] in given or "g" in common_marks().get(rest[0].capitalize(), "")
     return person_key(rest) if has_title or is_given else None
+
+
+def _cyrillic_person(text: str) -> Key | None:
+    """The person whom a Russian or Kazakh text names and nobody else, perhaps behind a title.
+
+    >>> _cyrillic_person("Министр энергетики Олег Савин").phrase, _cyrillic_person("Фонд Олега Савина")
+    ('олег савин', None)
+    """
+    found = list(russian_person_hits([words_of(text, 0, len(text), 0, "ru")]))
+    if len(found) != 1 or found[0].end < len(text.rstrip()) or found[0].key.is_bare:
+        return None
+    first = re.split(r"[\s]", text.strip().lower())[0].rpartition("-")[2]
+    is_titled = first in title_forms() or first in word_list("titles.kk.tsv")
+    return found[0].key if found[0].start == 0 or is_titled else None
 
 
 _SIGNS = frozenset((".", "-", ",", '"', "“", "”", "'", "’", "(", ")"))

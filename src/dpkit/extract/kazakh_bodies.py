@@ -1,9 +1,10 @@
 """Bodies in Kazakh texts: "Қазақстан Сыртқы істер министрлігі", "ІІМ", "Алматы қаласының әкімдігі", in every case."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from dpkit.extract.dictionary import RANK_BODY, country_trie, known_trie
+from dpkit.extract.dictionary import RANK_BODY, RANK_KNOWN, country_trie, known_trie
 from dpkit.extract.kazakh import stems
 from dpkit.extract.kazakh_cases import endings_of, place_nominative
 from dpkit.extract.name_hits import Hit, Words, folded, is_capital, plain_words
@@ -21,12 +22,16 @@ _AREAS = tuple("қаласы облысы ауданы ауылы өңірі о�
 _SENTENCE_ENDS = frozenset({".", "!", "?", "…", "«", "“", ":", "–", "—", '"', ")"})
 
 
+_OFTEN_COMMON = frozenset(("government", "parliament", "senate", "security council"))
+"""Bodies whose words, where no state is named, are a name only if the tagger sees one in them."""
+
+
 def kazakh_body_hits(words: Words) -> Iterator[Hit]:
     """The bodies that a Kazakh paragraph names by the list or by whose they are."""
     texts = words.texts
     done = 0
     for index in words.capitals:
-        if index < done or words.is_title_case:
+        if index < done:
             continue
         found = _body_at(texts, index)
         if found is None:
@@ -40,7 +45,7 @@ def kazakh_body_hits(words: Words) -> Iterator[Hit]:
             kind="acronym" if len(shown) == 1 and shown[0].isupper() else "name",
             method="rule",
             key=found.key,
-            rank=RANK_BODY,
+            rank=RANK_KNOWN if found.key.is_bare and found.phrase in _OFTEN_COMMON else RANK_BODY,
         )
 
 
@@ -55,18 +60,33 @@ def kazakh_body(words: Sequence[str]) -> Body | None:
     return body if body is not None and body.end == len(words) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """The place that a body's name begins with: where it ends, its country or its name, folded."""
+
+    end: int
+    country: str | None = None
+    name: str = ""
+    is_sure: bool = True
+    is_state: bool = False
+
+
 def _body_at(texts: Sequence[str], index: int) -> Body | None:
     """The body whose name begins at a word, with the place before it."""
     place = _place_at(texts, index)
-    start = place[0] if place is not None else index
-    found = _named(texts, start) or (_by_head(texts, start) if place is not None else None)
-    if found is None:
-        return _named(texts, index) if place is not None else None
     if place is None:
-        return found
-    _, country, name = place
-    shown = f"{' '.join(texts[index:start])} {found.name}".replace(" - ", "-")
-    return Body(end=found.end, phrase=found.phrase, name=shown, country=country, place=None if country else name)
+        return _named(texts, index)
+    found = _named(texts, place.end) or (_by_head(texts, place.end) if place.is_sure else None)
+    if found is None:
+        return _named(texts, index)
+    return Body(
+        end=found.end,
+        phrase=found.phrase,
+        name=f"{' '.join(texts[index : place.end])} {found.name}".replace(" - ", "-"),
+        country=place.country,
+        place=None if place.country else place.name,
+        is_state=place.is_state,
+    )
 
 
 def _named(texts: Sequence[str], index: int) -> Body | None:
@@ -109,7 +129,7 @@ def _by_size(entry: tuple[tuple[str, ...], str, str]) -> tuple[int, str, str]:
 
 
 def _cases_of(word: str) -> tuple[str, ...]:
-    return ("", *endings_of(word)) if word[-1] not in "ыі" else _POSSESSED
+    return ("", *endings_of(word), *endings_of(word, is_loan=True)) if word[-1] not in "ыі" else _POSSESSED
 
 
 def _by_head(texts: Sequence[str], start: int) -> Body | None:
@@ -117,7 +137,7 @@ def _by_head(texts: Sequence[str], start: int) -> Body | None:
     for at in range(start, min(start + MAX_BETWEEN, len(texts))):
         lower = texts[at].lower()
         for head in _HEADS:
-            if lower.startswith(head) and lower[len(head) :] in _POSSESSED:
+            if lower.startswith(head) and lower[len(head) :] in _POSSESSED and _is_named(texts[at], head, at > start):
                 name = " ".join([*texts[start:at], head])
                 return Body(end=at + 1, phrase=folded(plain_words(name)), name=name)
         if not texts[at].isalpha():
@@ -127,32 +147,44 @@ def _by_head(texts: Sequence[str], start: int) -> Body | None:
     return None
 
 
+_OF_PLACES = frozenset("әкімдігі прокуратурасы мәслихаты елшілігі консулдығы министрлігі".split())  # noqa: SIM905
+
+
+def _is_named(word: str, head: str, is_led: bool) -> bool:
+    """Whether a head is one of a name: in small letters a government or court may be any ("Ресей үкіметі")."""
+    return is_led or is_capital(word) or head in _OF_PLACES
+
+
 MAX_BETWEEN = 5
 """Words of a body between its place and its head."""
 
 
-def _place_at(texts: Sequence[str], index: int) -> tuple[int, str | None, str] | None:
-    """The place that begins at a word: the word behind it, its country, and its name, folded."""
+def _place_at(texts: Sequence[str], index: int) -> _Place | None:
+    """The place that begins at a word."""
     word = texts[index]
     country = _country(texts, index)
     if country is not None:
         end = index + country[0]
-        while end < len(texts) and _is_area(texts[end]) and texts[end - 1] != texts[end]:
-            end += 1
-        return end, country[1], ""
+        if end < len(texts) and _is_area(texts[end]):
+            end += 1  # "Қазақстан Республикасының"
+        return _Place(end=end, country=country[1])
     if index + 1 < len(texts) and _is_area(texts[index + 1]):
         known = known_trie().at((place_nominative(word),), 0)
         area = next(area for area in _AREAS if texts[index + 1].lower().startswith(area))
         name = folded(plain_words(known[1].name)) if known is not None else word.lower()
-        is_town = area == "қаласы"
-        return index + 2, None, name if is_town or area.endswith(("республикасы", "федерациясы")) else f"{name} {area}"
-    genitive = word.lower().endswith(_GENITIVES) and word[1:].islower() and len(word) > 6
-    if genitive or (word.endswith(_STATE_ENDS) and word[1:].islower()):
-        name = place_nominative(word)
-        return index + 1, None, name.lower()
+        is_state = area in _STATES
+        return _Place(end=index + 2, name=name if is_state or area == "қаласы" else f"{name} {area}", is_state=is_state)
+    name = place_nominative(word)
+    is_genitive = word.lower().endswith(_GENITIVES) and len(word) > MIN_GENITIVE and not name.endswith(_NO_STATES)
+    if word[1:].islower() and (is_genitive or word.endswith(_STATE_ENDS)):
+        return _Place(end=index + 1, name=name.lower(), is_sure=is_genitive, is_state=True)
     return None
 
 
+_STATES = ("республикасы", "федерациясы", "корольдігі")
+MIN_GENITIVE = 6
+_NO_STATES = ("ов", "ев", "ин", "ова", "ева", "міз", "мыз", "ім", "ым", "бек", "бай", "хан", "ұлы")
+"""How surnames end, and what is ours ("Еліміздің")."""
 _GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
 _STATE_ENDS = ("ия", "стан", "ланд", "ландия")
 

@@ -38,7 +38,7 @@ def _is_front(word: str) -> bool:
     return vowels[-1] in _FRONT
 
 
-def endings_of(name: str) -> tuple[str, ...]:
+def endings_of(name: str, *, is_loan: bool = False) -> tuple[str, ...]:
     """The case endings of a name as vowel harmony and its last sound ask for them; "with" has no front form.
 
     >>> endings_of("Тоқаев"), endings_of("Дариға")[0]
@@ -47,8 +47,8 @@ def endings_of(name: str) -> tuple[str, ...]:
     back = _CASES_BEHIND[_sound(name)]
     front = tuple(ending.translate(_TO_FRONT) for ending in back[:-1])
     harmonic = (front, back[:-1]) if _is_front(name) else (back[:-1], front)
-    # Russian surnames take back endings with some writers, and front ones with others.
-    both = name.lower().endswith(("ов", "ев", "ёв", "ин", "ий"))
+    # Russian surnames and loans ("банктің") take back endings with some writers, and front ones with others.
+    both = is_loan or name.lower().endswith(("ов", "ев", "ёв", "ин", "ий"))
     ordered = [ending for pair in zip(*harmonic, strict=True) for ending in (pair if both else pair[:1])]
     return (*dict.fromkeys(ordered), back[-1])
 

@@ -20,6 +20,7 @@ from dpkit.extract.resolution import curated_keys, resolved, typed_key
 from dpkit.extract.russian_bodies import russian_body_hits
 from dpkit.extract.russian_people import russian_person_hits
 from dpkit.extract.selection import curated_first, measured, select, supported
+from dpkit.extract.states import state_hits
 from dpkit.model import Authority, Context, Layout, Names
 from dpkit.seams import Tagger
 
@@ -40,6 +41,7 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     hits += russian_person_hits([words for words in paragraphs if words.language == "ru"])
     hits += [hit for words in paragraphs for party in (issuer, publisher) for hit in party_hits(words, party)]
     hits += [hit for words in paragraphs for hit in _place_hits(layout, words)]
+    hits += state_hits(paragraphs, [key for key in (issuer, publisher, *(hit.key for hit in hits)) if key is not None])
     if tagger is not None:
         hits = _tagged(layout, paragraphs, hits, tagger)
         hits = in_nominative(hits, frozenset(words.paragraph for words in paragraphs if words.language == "kk"))

@@ -22,7 +22,7 @@ def resolved(hits: Sequence[Hit], near: Sequence[Key], curated: Mapping[KeyTuple
     reason: the next document may mean another.
     """
     keys = [*(hit.key for hit in hits), *near]
-    bodies = _bodies(keys)
+    bodies = {**_bodies(keys), **_near_bodies(near)}
     people = _people(keys)
     finals = {key: _final(key, bodies, people, curated) for key in {hit.key for hit in hits}}
     return [hit if finals[hit.key] is hit.key else replace(hit, key=finals[hit.key]) for hit in hits]
@@ -54,6 +54,16 @@ def _bodies(keys: Iterable[Key]) -> Mapping[str, Key | None]:
                 found[form] = None
     for key in standing:
         found.setdefault(key.phrase, key)
+    return found
+
+
+def _near_bodies(near: Sequence[Key]) -> Mapping[str, Key]:
+    """For each phrase the issuer, else the publisher: the ministry of a ministry's own release is itself."""
+    found: dict[str, Key] = {}
+    for key in near:
+        phrase, place = head_phrase(plain_words(key.name)) if key.entity_type == "organisation" else ("", None)
+        if key.country or place:
+            found.setdefault(phrase, key)
     return found
 
 

@@ -7,8 +7,14 @@ from functools import cache
 from dpkit.extract.dictionary import RANK_BODY, country_trie, known_trie
 from dpkit.extract.gazetteer import cyrillic_marks, data_rows, word_list
 from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital, plain_words
-from dpkit.extract.russian_cases import given_readings, is_given, is_surname_like, surname_readings
-from dpkit.extract.russian_nouns import no_person_forms, nominative_adjective, phrase_forms, title_forms
+from dpkit.extract.russian_cases import CASES, given_readings, is_given, is_surname_like, surname_readings
+from dpkit.extract.russian_nouns import (
+    declined_phrase,
+    no_person_forms,
+    nominative_adjective,
+    phrase_forms,
+    title_forms,
+)
 
 MAX_COMPLEMENT = 12
 """Words behind a head that belong to its name."""
@@ -25,6 +31,8 @@ class Body:
     country: str | None = None
     place: str | None = None
     """A place that is no country of the lists, in the nominative, folded."""
+    is_state: bool = False
+    """Whether that place is a state: what a ministry or parliament is of."""
     is_of_nations: bool = False
     """The Security Council of the United Nations, which the dictionary keys without whose it is."""
 
@@ -46,7 +54,7 @@ def russian_body_hits(words: Words) -> Iterator[Hit]:
     texts = words.texts
     starts = sorted({*words.capitals, *(i for i, word in enumerate(texts) if word in _SMALL_HEADS)})
     for index in starts:
-        if index < done or words.is_title_case:
+        if index < done:
             continue
         body = body_at(texts, index)
         if body is None or (body.key.is_bare and not _stands(texts, index, body)):
@@ -159,39 +167,51 @@ def _short_forms(short: str) -> frozenset[str]:
 
 
 @cache
-def heads() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Forms of the nouns that bodies are called by, with the nominative and gender."""
-    found: dict[str, set[tuple[str, str]]] = {}
+def heads() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+    """Forms of the nouns that bodies are called by, with the nominative, gender and case."""
+    found: dict[str, set[tuple[str, str, str]]] = {}
     for noun, gender in data_rows("body_heads.ru.tsv"):
-        for (form,) in phrase_forms((noun,)):
-            found.setdefault(form, set()).add((noun, gender))
+        for case in CASES:
+            found.setdefault(declined_phrase((noun,), case)[0], set()).add((noun, gender, case))
     return {form: tuple(sorted(nouns)) for form, nouns in found.items()}
 
 
 def _by_pattern(texts: Sequence[str], index: int) -> Body | None:
     """ "Следственный комитет", "Агентство по развитию рынка", "Акимат города Алматы"."""
     at = index
-    while at < index + 3 and at < len(texts) and texts[at].lower() not in heads() and _is_adjective(texts[at]):
+    while at < min(index + 3, len(texts) - 1) and texts[at].lower() not in heads() and _is_adjective(texts[at]):
         at += 1
-    if at >= len(texts) or texts[at].lower() not in heads() or not is_capital(texts[index]):
+    if not is_capital(texts[index]):
         return None
-    noun, gender = heads()[texts[at].lower()][0]
+    agreeing = [row for row in heads().get(texts[at].lower(), ()) if _agree(texts[index:at], row[1], row[2])]
+    if not agreeing:
+        return None
+    noun, gender, _ = agreeing[0]
     adjectives = [nominative_adjective(word, gender) for word in texts[index:at]]
     end = complement_end(texts, at + 1)
     head = noun.capitalize() if is_capital(texts[at]) else noun
     name = _written([*adjectives, head, *texts[at + 1 : end]])
-    if (at == index and end == at + 1 and not _is_placed(texts, end)) or texts[end - 1] in _INNER:
+    is_alone = at == index and end == at + 1
+    if (is_alone and _place_at(texts, end, is_known=noun not in _OF_STATES) is None) or texts[end - 1] in _INNER:
         return None
     return Body(end=end, phrase=folded(plain_words(name)), name=name)
 
 
+_MASCULINE = {"g": ("ого", "его"), "d": ("ому", "ему"), "i": ("ым", "им"), "p": ("ом", "ем")}
+_AGREEING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "m": {**_MASCULINE, "n": ("ый", "ий", "ой"), "a": ("ый", "ий", "ой")},
+    "n": {**_MASCULINE, "n": ("ое", "ее"), "a": ("ое", "ее")},
+    "f": {"n": ("ая", "яя"), "a": ("ую", "юю"), **dict.fromkeys("gdip", ("ой", "ей"))},
+}
+"""How adjectives end, by gender and case."""
+
+
+def _agree(adjectives: Sequence[str], gender: str, case: str) -> bool:
+    return all(word.endswith(_AGREEING[gender][case]) for word in adjectives)
+
+
 _INNER = frozenset({"директоров", "управляющих", "акционеров", "экспертов"})
 """Whose councils and committees every company has."""
-
-
-def _is_placed(texts: Sequence[str], end: int) -> bool:
-    """Whether a country or an area of a name stands behind a head that has nothing else."""
-    return _place_at(texts, end, is_known=True) is not None
 
 
 _ADJECTIVES = tuple("ый ий ой ая яя ое ее ого его ому ему ым им ом ем ую юю ей".split())  # noqa: SIM905
@@ -298,6 +318,7 @@ class _Place:
     place: str | None = None
     is_union: bool = False
     """The United Nations and the like."""
+    is_state: bool = False
 
 
 def _with_place(texts: Sequence[str], body: Body) -> Body:
@@ -312,7 +333,7 @@ def _with_place(texts: Sequence[str], body: Body) -> Body:
         end, seat = _seat(texts, found.end)
     phrase = f"{body.phrase} in {seat}" if seat else body.phrase
     name = f"{name} {_written(texts[found.end : end])}" if seat else name
-    return Body(end=end, phrase=phrase, name=name, country=found.country, place=found.place)
+    return Body(end=end, phrase=phrase, name=name, country=found.country, place=found.place, is_state=found.is_state)
 
 
 _ABROAD = frozenset({"посольство", "консульство", "генконсульство", "генеральное", "представительство", "постоянное"})
@@ -347,7 +368,7 @@ def _place_at(texts: Sequence[str], at: int, *, is_known: bool) -> _Place | None
         return _Place(end=at + 2, place=folded(texts[at : at + 2]))
     if texts[at] in _STATES:
         is_named = at + 1 < len(texts) and is_capital(texts[at + 1]) and texts[at + 1].isalpha()
-        return _Place(end=at + 2, place=folded(texts[at + 1 : at + 2])) if is_named else None
+        return _Place(end=at + 2, place=folded(texts[at + 1 : at + 2]), is_state=True) if is_named else None
     return _town(texts, at) or (None if is_known else _unknown(texts, at))
 
 
@@ -392,7 +413,7 @@ def _unknown(texts: Sequence[str], at: int) -> _Place | None:
         return None
     if any(is_given(reading.nominative) for reading in given_readings(word) if reading.case == "g"):
         return None
-    return _Place(end=at + 1, place=nominative_place(word))
+    return _Place(end=at + 1, place=nominative_place(word), is_state=True)
 
 
 def nominative_place(word: str) -> str:

@@ -99,8 +99,8 @@ def given_readings(word: str) -> tuple[Reading, ...]:
     >>> min((reading.doubt, reading.nominative) for reading in given_readings("Моникой") if reading.case == "i")
     (0, 'Моника')
     """
-    head, hyphen, last = word.rpartition("-")
-    whole = [Reading(head + hyphen + r.nominative, r.gender, r.case, r.doubt) for r in _given(last)]
+    head, last = _split(word)
+    whole = [Reading(head + r.nominative, r.gender, r.case, r.doubt) for r in _given(last)]
     if word in given_names():
         return tuple(r for r in whole if r.nominative != word or r.gender in given_names()[word] or r.case != "n")
     return tuple(whole)
@@ -213,9 +213,14 @@ def surname_readings(word: str) -> tuple[Reading, ...]:
     >>> sorted((r.nominative, r.gender, r.case) for r in surname_readings("Савиным"))
     [('Савин', 'm', 'i')]
     """
-    head, hyphen, last = word.rpartition("-")
-    found = list(_surname(last))
-    return tuple(Reading(head + hyphen + r.nominative, r.gender, r.case, r.doubt) for r in found)
+    head, last = _split(word)
+    return tuple(Reading(head + r.nominative, r.gender, r.case, r.doubt) for r in _surname(last))
+
+
+def _split(word: str) -> tuple[str, str]:
+    """What never changes, and the part that is declined: the last behind a hyphen or a particle ("де Голль")."""
+    at = max(word.rfind("-"), word.rfind(" ")) + 1
+    return word[:at], word[at:]
 
 
 _SURELY_ADJECTIVES = ("ский", "цкий", "ская", "цкая", "ской", "цкой", "ого", "ому", "ых", "ую")
@@ -335,12 +340,12 @@ def russian_forms(name: str) -> Iterator[tuple[str, ...]]:
 
 def declined_given(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
     """The forms that a given name may have in a case."""
-    head, hyphen, last = name.rpartition("-")
+    head, last = _split(name)
     inverse = {full: stem.capitalize() for stem, full in _FLEETING.items()} | {"Петр": "Петр"}
     if last in inverse and case != "n":
         ends = [ending for ending, cases in _MASCULINE.items() if case in cases]
-        return tuple(head + hyphen + inverse[last] + ending for ending in ends)
-    return tuple(head + hyphen + form for form in _declined_noun(last, gender, case))
+        return tuple(head + inverse[last] + ending for ending in ends)
+    return tuple(head + form for form in _declined_noun(last, gender, case))
 
 
 _FEMININE_IN_IA: Mapping[Case, str] = {"g": "и", "d": "и", "a": "ю", "i": "ей", "p": "и"}
@@ -354,6 +359,8 @@ def _declined_noun(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
         return (name[:-1] + _FEMININE_IN_IA[case],)
     if lower[-1] in "ая":
         table = _FEMININE if lower[-1] == "а" else _FEMININE_SOFT
+        if case == "i" and lower[-2:] in ("жа", "ша", "ча", "ща", "ца"):
+            return (name[:-1] + "ей",)
         wrong = "ы" if lower[-2:-1] in _VELAR else "и" if lower[-1] == "а" else ""
         return tuple(name[:-1] + end for end, cases in table.items() if case in cases and end not in (wrong, "ёй"))
     if gender == "f" and lower[-1] == "ь":
@@ -370,8 +377,8 @@ def _declined_noun(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
 
 def declined_surname(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
     """The forms that a surname may have in a case."""
-    head, hyphen, last = name.rpartition("-")
-    return tuple(head + hyphen + form for form in _declined_surname(last, gender, case))
+    head, last = _split(name)
+    return tuple(head + form for form in _declined_surname(last, gender, case))
 
 
 def _declined_surname(name: str, gender: Gender, case: Case) -> tuple[str, ...]:

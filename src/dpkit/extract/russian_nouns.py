@@ -24,12 +24,25 @@ def thing_forms() -> frozenset[str]:
 
 
 @cache
+def street_forms() -> frozenset[str]:
+    """The forms of nouns for streets, and what says whose name something bears."""
+    return frozenset({*_forms_of(("улица", "проспект", "площадь", "бульвар", "переулок", "сквер")), "имени", "им"})
+
+
+@cache
 def no_person_forms() -> frozenset[str]:
     """The forms of words that are no part of a person's name."""
     return frozenset(_forms_of(word_list("no_persons.ru.tsv")))
 
 
-_FLEETING = {"посол": "посл", "посёлок": "посёлк", "рынок": "рынк", "певец": "певц"}
+_FLEETING = {
+    "посол": "посл",
+    "посёлок": "посёлк",
+    "рынок": "рынк",
+    "певец": "певц",
+    "переулок": "переулк",
+    "египет": "египт",
+}
 _OF_NEUTERS: Mapping[Case, str] = {"g": "а", "d": "у", "i": "ом", "p": "е"}
 _OF_SOFT_NEUTERS: Mapping[Case, str] = {"g": "я", "d": "ю", "i": "ем", "p": "и"}
 _OF_NEUTER_ADJECTIVES: Mapping[Case, str] = {"g": "ого", "d": "ому", "i": "ым", "p": "ом"}
@@ -50,6 +63,8 @@ def _forms_of(nouns: Iterable[str]) -> dict[str, frozenset[Case]]:
 def _declined(noun: str, case: Case) -> tuple[str, ...]:
     if case == "n":
         return (noun, noun.replace("ё", "е"))
+    if noun in _SOFT_FEMININE:
+        return declined_given(noun, "f", case)[-1:]
     if noun in _FLEETING:
         return declined_given(_FLEETING[noun], "m", case)
     if noun.endswith(("ый", "ий", "ная", "ая")):
@@ -60,7 +75,8 @@ def _declined(noun: str, case: Case) -> tuple[str, ...]:
     return declined_given(noun, "f" if noun[-1] in "ая" else "m", case)
 
 
-_NEVER = frozenset({"бюро"})
+_NEVER = frozenset({"бюро", "косово", "марокко", "монако", "конго", "того", "чили", "перу"})
+_SOFT_FEMININE = frozenset({"площадь", "беларусь"})
 
 
 def declined_phrase(words: Sequence[str], case: Case) -> tuple[str, ...]:
@@ -73,7 +89,7 @@ def declined_phrase(words: Sequence[str], case: Case) -> tuple[str, ...]:
     noun = words[head]
     if case == "a" and noun[-1] not in "аеёиоуыэюя":
         case = "n"  # what is no living being
-    if noun.endswith("ы") and head > 0:
+    if noun.endswith("ы") and (head > 0 or len(words) == 1):
         changed = [*(_plural_adjective(word, case) for word in words[:head]), _plural(noun, case)]
     else:
         changed = [*(_adjective(word, noun, case) for word in words[:head]), _declined(noun, case)[0]]
@@ -104,7 +120,7 @@ def _adjective(word: str, noun: str, case: Case) -> str:
 
 
 def _plural(noun: str, case: Case) -> str:
-    if case == "g" and noun.endswith("ты"):
+    if case == "g" and noun.endswith(("ты", "ды")):
         return noun[:-1] + "ов"  # of masculine nouns
     return noun if case in "na" else noun[:-1] + _OF_PLURALS[case]
 

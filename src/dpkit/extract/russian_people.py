@@ -18,7 +18,7 @@ from dpkit.extract.russian_cases import (
     is_surname_like,
     surname_readings,
 )
-from dpkit.extract.russian_nouns import no_person_forms, thing_forms, title_forms
+from dpkit.extract.russian_nouns import no_person_forms, street_forms, thing_forms, title_forms
 
 SENTENCE_ENDS = frozenset({".", "!", "?", "…", "«", "“", "„", '"', ":", "–", "—", ")", "•", "*"})
 _NAME = re.compile(r"[А-ЯЁІҚҒҮҰӘӨҢҺ][а-яёіқғүұәөңһ’']{1,24}")
@@ -116,8 +116,6 @@ def _likeliest(
 
 
 def _sights(words: Words) -> Iterator[Sight]:
-    if words.is_title_case:
-        return
     for run in _runs(words):
         at = 0
         while at < len(run):
@@ -137,13 +135,24 @@ def _runs(words: Words) -> Iterator[list[Unit]]:
         if run and index < run[-1].last:
             continue
         unit = _unit(words, index)
-        if run and (unit is None or run[-1].last != index):
+        if unit is not None and run and (particles := _particles(words, run[-1].last, index)):
+            unit = replace(unit, first=run[-1].last, text=f"{particles} {unit.text}")
+        if run and (unit is None or run[-1].last != unit.first):
             yield run
             run = []
         if unit is not None:
             run.append(unit)
     if run:
         yield run
+
+
+_PARTICLES = frozenset("фон дер ден де ди да дос ван аль эль бин бен ибн ла ле тер".split())  # noqa: SIM905
+
+
+def _particles(words: Words, first: int, last: int) -> str:
+    """The particles that fill a gap between two words of a name ("Урсула фон дер Ляйен")."""
+    found = words.texts[first:last]
+    return " ".join(found) if 0 < len(found) < 3 and _PARTICLES.issuperset(found) else ""
 
 
 def _unit(words: Words, index: int) -> Unit | None:
@@ -286,6 +295,11 @@ class _Before:
         before = self.words.texts[self.first - 1].lower() if self.first else ""
         return before in thing_forms()
 
+    @property
+    def follows_street(self) -> bool:
+        """Whether a street is named: it is no person, whoever it is called after."""
+        return self.first > 0 and self.words.texts[self.first - 1].lower() in street_forms()
+
 
 def _asked_cases(words: Words, first: int) -> tuple[frozenset[Case], bool]:
     """The cases of the title or preposition before a token, and whether a title stands there.
@@ -338,6 +352,8 @@ def _full(words: Words, run: Sequence[Unit], at: int, before: _Before) -> tuple[
     """A given name and a surname that agree."""
     units = run[at : at + 4]
     is_known = _is_known_given(units[0].text)
+    if before.follows_street or (not is_known and (eastern := _eastern(words, run, at, before)) is not None):
+        return None if before.follows_street else eastern
     if len(units) < 2 or units[1].is_initial or not _may_be_name(words, units[1]):
         return None
     if is_known and len(units) > 2 and (found := _of_three(words, units, before)) is not None:
@@ -358,6 +374,26 @@ def _full(words: Words, run: Sequence[Unit], at: int, before: _Before) -> tuple[
         is_sure=is_known or before.has_title,
     )
     return sight, 2
+
+
+_FAMILIES = frozenset("Ким Пак Ли Си Ху Ван Чжан Чжао Чэнь Лю Нгуен Чан Хо Мун Юн Цой Чхве".split())  # noqa: SIM905
+"""Family names of the East that stand before the given names and never change in Russian texts of two or three."""
+MAX_SYLLABLE = 8
+
+
+def _eastern(words: Words, run: Sequence[Unit], at: int, before: "_Before") -> tuple[Sight, int] | None:
+    """ "Ким Чен Ын", "Си Цзиньпин": the family name first."""
+    units = run[at : at + 3]
+    if units[0].text not in _FAMILIES or not 1 < len(run) - at < 4 or before.follows_thing:
+        return None
+    if not all(len(unit.text) <= MAX_SYLLABLE and _may_be_name(words, unit) for unit in units[1:]):
+        return None
+    given = units[0].text
+    rest = [unit.text for unit in units[1:]]
+    readings = full_names(given, rest[-1], before.cases) if len(rest) == 1 else ()
+    surname = readings[0].surname if readings else " ".join(rest)
+    name = FullName(given=given, surname=surname, gender="m", case="n", doubt=0)
+    return Sight(words=words, first=units[0].first, last=units[-1].last, readings=(name,), is_sure=True), len(units)
 
 
 def _is_reversed(units: Sequence[Unit]) -> bool:
@@ -402,9 +438,9 @@ def _is_pair(words: Words, run: Sequence[Unit], at: int, before: _Before) -> boo
     if len(run) - at != 2 or before.begins_sentence or before.follows_thing:
         return False
     given, surname = run[at].text, run[at + 1].text
-    if given.lower().endswith(_ADJECTIVES) or surname.lower().endswith(("ых", "ций", "ства")):
+    if not before.has_title and (_is_adjectival(given, surname) or _is_town(surname)):
         return False
-    if not before.has_title and _is_town(surname):
+    if surname.lower().endswith(("ых", "ций", "ства")):
         return False
     if at and not before.has_title:  # the first word of a sentence has a capital of its own
         opener = run[0]
@@ -413,13 +449,22 @@ def _is_pair(words: Words, run: Sequence[Unit], at: int, before: _Before) -> boo
     return True
 
 
+def _is_adjectival(given: str, surname: str) -> bool:
+    """Whether the first of two words looks like an adjective ("Нижнем Новгороде", but "Юханом Стормом")."""
+    lower = given.lower()
+    if lower.endswith(_ADJECTIVES):
+        return True
+    return lower.endswith(("ом", "ем")) and not surname.lower().endswith(("ом", "ем", "ым", "им"))
+
+
 def _alone(words: Words, run: Sequence[Unit], at: int, before: _Before) -> tuple[Sight, int] | None:
     """A surname right behind a title ("министр Савин") that agrees with it."""
     unit = run[at]
     texts = words.texts
     title = texts[unit.first - 1].lower() if unit.first else ""
-    if texts[max(0, unit.first - 3) : unit.first] in _MISTERS:
-        cases = _MISTERS[texts[unit.first - 3 : unit.first]]
+    mister = tuple(word.lower() for word in texts[max(0, unit.first - 3) : unit.first])
+    if mister in _MISTERS:
+        cases = _MISTERS[mister]
     elif title in title_forms() and len(run) - at == 1:
         cases = before.cases
     else:
@@ -467,8 +512,10 @@ def _is_surname_form(word: str) -> bool:
 
 
 def _is_town(word: str) -> bool:
-    marks = cyrillic_marks().get(word, "")
-    return "t" in marks.lower() and not any(mark in marks for mark in "GS") and not is_surname_like(word)
+    """Whether a word is a town of the lists in some case, and no name."""
+    forms = {word, *(reading.nominative for reading in surname_readings(word))}
+    marks = "".join(cyrillic_marks().get(form, "") for form in forms)
+    return "t" in marks.lower() and not any(mark in marks for mark in "GS") and not _is_surname_form(word)
 
 
 def _may_be_name(words: Words, unit: Unit) -> bool:
@@ -478,8 +525,8 @@ def _may_be_name(words: Words, unit: Unit) -> bool:
         return False
     if lower.rsplit("-", 1)[-1] in title_forms() and not is_given(unit.text):
         return False
-    if unit.text.rsplit("-", 1)[-1][0].islower():
-        return False
+    if unit.text.replace("-", " ").split()[-1][0].islower():
+        return False  # "Пресс-служба"
     for trie in (country_trie(), known_trie()):
         found = trie.at(words.texts, unit.first)
         if found is not None and unit.first + found[0] >= unit.last:
