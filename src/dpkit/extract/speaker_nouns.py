@@ -9,6 +9,7 @@ from dpkit.extract.lexicon import Lexicon
 
 _CASES = "а у ом ем е ы и ов ев ам ами ах ой ою ей ью я ю ям ями ях ь й ого ому ым ыми ых".split()  # noqa: SIM905
 _SOFT = "аяоеьй"
+_FLEETING = {"посол": "посл"}
 HEAD_WORDS = 4
 """How many words a phrase has at most that takes somebody up: "глава внешнеполитического ведомства"."""
 TITLE_WORDS = 7
@@ -58,7 +59,7 @@ def _forms(nouns: frozenset[str]) -> dict[str, str]:
     """Every form that the nouns may have, to the noun; what is a noun itself stays that."""
     found: dict[str, str] = {}
     for noun in sorted(nouns):
-        stem = noun[:-1] if noun[-1] in _SOFT and len(noun) > 3 else noun
+        stem = _FLEETING.get(noun) or (noun[:-1] if noun[-1] in _SOFT and len(noun) > 3 else noun)
         found |= {stem + case: noun for case in _CASES}
     return found | {noun: noun for noun in nouns}
 
