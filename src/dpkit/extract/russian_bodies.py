@@ -96,6 +96,9 @@ def russian_body(words: Sequence[str]) -> Body | None:
 
 def body_at(texts: Sequence[str], index: int) -> Body | None:
     """The body whose name begins at a word, with the place that it ends with."""
+    known = known_trie().at(texts, index)
+    if known is not None and known[0] > 1:
+        return None  # the dictionary's
     named, pattern = _named(texts, index), _by_pattern(texts, index)
     found = pattern if named is None or (pattern is not None and pattern.end > named.end) else named
     return _with_place(texts, found) if found is not None else None

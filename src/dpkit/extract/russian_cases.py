@@ -145,7 +145,7 @@ def _noun(word: str, *, is_given_name: bool) -> Iterator[Reading]:
         yield Reading(word, "f", "n", 0 if is_given_name else 1)
         yield Reading(word, "m", "n", 3 if is_given_name else 2)
     else:
-        doubt = 0 if last in "оеэю" else 2 if last == "ы" else 1
+        doubt = 0 if last in "оэ" else 2 if last == "ы" else 1
         yield from (Reading(word, gender, case, doubt) for gender in _GENDERS for case in CASES)
     yield from _oblique_nouns(word, is_given_name=is_given_name)
 
@@ -262,10 +262,13 @@ def _adjectives(word: str) -> Iterator[Reading]:
         if not lower.endswith(ending) or len(stem) < 3:
             continue
         is_short = stem.lower().endswith(("ск", "цк"))
-        if (is_short and ending in ("ым", "ом", "им")) or ending in ("ого", "ому", "его", "ему"):
+        is_possessive = stem.lower().endswith(("ов", "ев", "ёв", "ин", "ын"))
+        is_sure = ending in ("ого", "ому", "его", "ему") or (ending == "ым" and not is_possessive)
+        if is_sure or ending == "ом" or (is_short and ending in ("ым", "им")):
             endings = ("ий", "ой") if is_short else ("ий",) if ending in ("его", "ему") else ("ый", "ой")
             endings = endings[::-1] if stem.lower() in _STRESSED else endings
-            for doubt, nominative in enumerate(endings):
+            rare = 0 if is_sure or is_short else 2  # "Стормом" is more often of Сторм
+            for doubt, nominative in enumerate(endings, rare):
                 yield from (Reading(stem + nominative, "m", case, doubt) for case in cases)
     for ending, cases in _ADJECTIVES_OF_WOMEN.items():
         stem = word.removesuffix(ending)
@@ -293,9 +296,11 @@ def full_names(given: str, surname: str, cases: frozenset[Case] = frozenset()) -
             key = (name.given, name.surname, name.gender)
             if key not in found or found[key].doubt > doubt:
                 found[key] = name
-    return tuple(
-        sorted(found.values(), key=lambda name: (name.doubt, name.case != "n", name.gender != "m", name.given))
-    )
+    return tuple(sorted(found.values(), key=_order))
+
+
+def _order(name: FullName) -> tuple[int, bool, bool, bool, str]:
+    return name.doubt, name.case != "n", name.gender != "m", "ё" not in name.given, name.given
 
 
 def _unlikely(reading: Reading) -> int:

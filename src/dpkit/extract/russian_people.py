@@ -207,7 +207,8 @@ def _initialled(words: Words, run: Sequence[Unit], at: int) -> tuple[Sight, int]
         surname, initial, last = run[at], run[at + 1], end
         if end < len(run) or not _may_be_name(words, surname) or not _is_surname_form(surname.text):
             return None  # "Президент К. Токаев", "в городе А. Б."
-    readings = _surnames(surname.text, initial.text, frozenset())
+    cases, _ = _asked_cases(words, run[at].first)
+    readings = _surnames(surname.text, initial.text, cases)
     if not readings:
         return None
     sight = Sight(words=words, first=run[at].first, last=run[last - 1].last, readings=readings, is_sure=True)
@@ -244,6 +245,8 @@ def _with_patronymic(words: Words, run: Sequence[Unit], at: int) -> tuple[Sight,
         return None
     if surname is not None and (readings := full_names(given.text, surname.text)):
         size = 3
+    elif between is units[1] and _SURNAME_IN_ICH.search(between.text):
+        return None
     else:
         readings, size = _given_only(given.text), 2
     middle = _nominative_of_patronymic(between.text, readings[0]) if readings else between.text
@@ -251,6 +254,10 @@ def _with_patronymic(words: Words, run: Sequence[Unit], at: int) -> tuple[Sight,
     return Sight(
         words=words, first=run[at].first, last=last, readings=readings, between=middle, is_sure=True
     ), size if readings else 1
+
+
+_SURNAME_IN_ICH = re.compile(r"(?:к|ц|л|ш|н)(?:евич|ович)[а-я]{0,2}$")
+"""Ends of words that stand behind a given name as a surname more often than as a father's name."""
 
 
 def _given_only(word: str) -> tuple[FullName, ...]:
@@ -364,8 +371,8 @@ def _full(words: Words, run: Sequence[Unit], at: int, before: _Before) -> tuple[
     if _is_reversed(units):
         readings = full_names(units[1].text, units[0].text, before.cases)
     readings = tuple(name for name in readings if name.doubt <= MAX_DOUBT)
-    if not readings:
-        return None
+    if not readings or (before.follows_thing and readings[0].doubt > 1):
+        return None  # "компания Сары Арка"
     sight = Sight(
         words=words,
         first=units[0].first,
