@@ -2,7 +2,8 @@
 
 import pytest
 
-from dpkit.extract.russian_cases import full_names, russian_forms
+from dpkit.extract.russian_cases import full_names
+from dpkit.extract.russian_declension import russian_forms
 from dpkit.extract.tagger import built_in
 from dpkit.model import Authority, CuratedEntity
 from named_documents import names_in

@@ -11,7 +11,7 @@ from dpkit.extract.gazetteer import titles, word_list
 from dpkit.extract.kazakh_cases import kazakh_forms
 from dpkit.extract.name_hits import Hit, Key, Words, is_capital, plain_words
 from dpkit.extract.people import person_key
-from dpkit.extract.russian_cases import russian_forms
+from dpkit.extract.russian_declension import russian_forms
 from dpkit.extract.russian_nouns import title_forms
 from dpkit.model import MentionKind
 
