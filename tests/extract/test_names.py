@@ -15,44 +15,14 @@ from dpkit.model import (
     CuratedAlias,
     CuratedEntity,
     EntityType,
-    Layout,
-    Mention,
-    Names,
-    Paragraph,
     Reading,
     TaggedSpan,
 )
-from dpkit.seams import Tagger
 from dpkit.text.boilerplate import default_rules
 from dpkit.text.layout import lay_out
+from named_documents import NOBODY, names_in, shown
 
 ROOT = Path(__file__).parents[2]
-NOBODY = Authority()
-
-
-def layout_of(*paragraphs: str, language: str = "en") -> Layout:
-    rows, start = [], 0
-    for text in paragraphs:
-        rows.append(Paragraph(start=start, end=start + len(text), role="body", rule="test", language=language))
-        start += len(text) + 2
-    return Layout(text="\n\n".join(paragraphs), language=language, paragraphs=tuple(rows), quotations=(), sentences=())
-
-
-def names_in(
-    *paragraphs: str,
-    authority: Authority = NOBODY,
-    tagger: Tagger | None = None,
-    document_id: str = "doc-1",
-    issuer: str | None = None,
-    language: str = "en",
-) -> tuple[Layout, Names]:
-    layout = layout_of(*paragraphs, language=language)
-    context = Context(document_id=document_id, document_type="statement", language=language, issuer=issuer)
-    return layout, name_document(layout, context, authority, tagger)
-
-
-def shown(layout: Layout, mentions: Sequence[Mention]) -> list[str]:
-    return [layout.text[mention.start : mention.end] for mention in mentions]
 
 
 SEED = [

@@ -130,6 +130,7 @@ def dictionary_hits(words: Words, curated: Trie) -> Iterator[Hit]:
                 continue
             # "New Mexicans", "South Americans": another place's people.
             is_other = found[1].kind == "adjectival" and index > 0 and texts[index - 1] in _PARTS
+            is_other = is_other or (texts[index] in _ALSO_WORDS and _is_mere_word(words, index))
             if rank == RANK_CURATED or not is_other:
                 yield _hit(words, index, found[0], found[1], rank)
     for index, word in enumerate(texts) if words.language == "kk" else ():
@@ -137,6 +138,15 @@ def dictionary_hits(words: Words, curated: Trie) -> Iterator[Hit]:
             continue
         if (inflected := _kazakh(word)) is not None:
             yield _hit(words, index, 1, inflected, RANK_KNOWN)
+
+
+_ALSO_WORDS = frozenset({"Того"})
+"""Countries that are called as words of Russian are."""
+_TO_COUNTRIES = frozenset("в из Республика Республики Республике Республику Республикой".split())  # noqa: SIM905
+
+
+def _is_mere_word(words: Words, index: int) -> bool:
+    return words.language == "ru" and (index == 0 or words.texts[index - 1] not in _TO_COUNTRIES)
 
 
 def _kazakh(word: str) -> Known | None:

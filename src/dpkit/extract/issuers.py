@@ -39,12 +39,12 @@ def named_key(text: str | None, curated: Trie, keys: Mapping[KeyTuple, Key]) -> 
     return key if key.entity_id else _standing(key, text)
 
 
-def party_hits(words: Words, party: Key | None) -> Iterator[Hit]:
+def party_hits(words: Words, party: Key) -> Iterator[Hit]:
     """Where a paragraph names the person whom the facts name as issuer or publisher: a given name and the surname.
 
     Middle names, initials and nicknames may stand between them or be left out; case does not matter.
     """
-    if party is None or party.entity_type != "person":
+    if party.entity_type != "person":
         return
     names = [name.casefold() for name in _NAME.findall(plain_surname(party.name))]
     if len(names) < 2:

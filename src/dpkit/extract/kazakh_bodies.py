@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from dpkit.extract.body_lists import body_rows
 from dpkit.extract.dictionary import RANK_BODY, RANK_KNOWN, country_trie, known_trie
 from dpkit.extract.kazakh import stems
 from dpkit.extract.kazakh_cases import endings_of, place_nominative
 from dpkit.extract.name_hits import Hit, Words, folded, is_capital, plain_words
-from dpkit.extract.russian_bodies import Body, body_rows
+from dpkit.extract.russian_bodies import Body
 
 _POSSESSED = ("", "нің", "не", "н", "нде", "нен", "мен", "ның", "на", "нда", "нан", "ндегі", "ндағы", "ден", "дан")
 """Cases behind the possessive that a head ends with ("министрлігі")."""

@@ -34,7 +34,7 @@ def _sound(word: str) -> str:
 
 def _is_front(word: str) -> bool:
     """Whether the last vowel of a word is a front one."""
-    vowels = [letter for letter in word.lower() if letter in _BACK + _FRONT and letter != "и"] or ["и"]
+    vowels = [letter for letter in word.lower() if letter in _BACK + _FRONT and letter not in "иу"] or ["и"]
     return vowels[-1] in _FRONT
 
 

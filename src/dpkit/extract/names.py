@@ -37,18 +37,18 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     curated = curated_trie(authority, context.document_id)
     keys = curated_keys(authority, context.document_id)
     issuer, publisher = (named_key(text, curated, keys) for text in (context.issuer, context.publisher))
+    near = [key for key in (issuer, publisher) if key is not None]
     hits = [hit for words in paragraphs for hit in _rule_hits(words, curated, tagger)]
     hits += russian_person_hits([words for words in paragraphs if words.language == "ru"])
-    hits += [hit for words in paragraphs for party in (issuer, publisher) for hit in party_hits(words, party)]
+    hits += [hit for words in paragraphs for party in near for hit in party_hits(words, party)]
     hits += [hit for words in paragraphs for hit in _place_hits(layout, words)]
-    hits += state_hits(paragraphs, [key for key in (issuer, publisher, *(hit.key for hit in hits)) if key is not None])
+    hits += state_hits(paragraphs, [*near, *(hit.key for hit in hits)])
     if tagger is not None:
         hits = _tagged(layout, paragraphs, hits, tagger)
         hits = in_nominative(hits, frozenset(words.paragraph for words in paragraphs if words.language == "kk"))
     accepted = _one_type(layout.text, select(supported(curated_first(hits))))
     accepted = _acronyms(layout.text, paragraphs, accepted)
-    accepted = sorted([*accepted, *propagated(layout.text, paragraphs, accepted)], key=lambda hit: hit.start)
-    near = [key for key in (issuer, publisher) if key is not None]
+    accepted = sorted([*accepted, *propagated(layout.text, paragraphs, accepted, near)], key=lambda hit: hit.start)
     return names_of(layout.text, context, authority, resolved(accepted, near, keys), issuer, publisher)
 
 

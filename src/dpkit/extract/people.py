@@ -142,7 +142,6 @@ def _is_full_name(texts: Sequence[str], index: int) -> bool:
 _PATRONYMIC = re.compile(
     r"[А-ЯЁ][а-яё]{2,}(?:ович|евич|ич|овн|евн|ичн|иничн)(?:а|у|ем|е|ы|ой)?|[А-ЯЁІҚҒҮҰӘӨҢҺ]?[а-яёіқғүұәөңһ]*(?:ұлы|қызы|улы|кызы|оглы)"
 )
-_SURNAMES_IN_ICH = ("нкович", "кевич", "шкевич", "цкевич", "левич")
 
 
 def is_patronymic(word: str) -> bool:
@@ -151,7 +150,7 @@ def is_patronymic(word: str) -> bool:
     >>> is_patronymic("Ивановичем"), is_patronymic("Кемелұлы"), is_patronymic("Савин")
     (True, True, False)
     """
-    return _PATRONYMIC.fullmatch(word) is not None and not word.endswith(_SURNAMES_IN_ICH)
+    return _PATRONYMIC.fullmatch(word) is not None
 
 
 def person_key(texts: Sequence[str]) -> Key:

@@ -6,26 +6,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from dpkit.extract.dictionary import RANK_BODY
 from dpkit.extract.gazetteer import titles, word_list
 from dpkit.extract.kazakh_cases import kazakh_forms
 from dpkit.extract.name_hits import Hit, Key, Words, is_capital, plain_words
 from dpkit.extract.people import person_key
-from dpkit.extract.russian_cases import russian_forms
+from dpkit.extract.russian_declension import russian_forms
 from dpkit.extract.russian_nouns import title_forms
 from dpkit.model import MentionKind
 
 _Forms = dict[str, list[tuple[tuple[str, ...], Hit]]]
 
 
-def propagated(text: str, paragraphs: Sequence[Words], accepted: Sequence[Hit]) -> list[Hit]:
-    """Mentions of names that were accepted elsewhere in the document, in words that no mention holds yet."""
+def propagated(text: str, paragraphs: Sequence[Words], accepted: Sequence[Hit], near: Sequence[Key] = ()) -> list[Hit]:
+    """Mentions of names that were accepted elsewhere in the document, in words that no mention holds yet.
+
+    `near` holds keys in scope without a mention (the issuer): persons among them are found in languages with cases.
+    """
     forms = _forms(text, accepted, Counter(chain.from_iterable(words.texts for words in paragraphs)))
     found: list[Hit] = []
     taken = {hit.start: hit.end for hit in accepted}
     by_language: dict[str, _Forms] = {}
     for words in paragraphs:
         if words.language not in by_language:
-            inflected = _inflected(accepted, words.language)
+            inflected = _inflected(accepted, near, words.language)
             by_language[words.language] = _joined(forms, inflected) if inflected else forms
         found.extend(_in_paragraph(words, by_language[words.language], taken))
     return found
@@ -35,11 +39,12 @@ _CASES: Mapping[str, Callable[[str], Iterator[tuple[str, ...]]]] = {"ru": russia
 """For languages with cases: the forms that a person's name in the nominative has, as words."""
 
 
-def _inflected(accepted: Sequence[Hit], language: str) -> Mapping[tuple[str, ...], Hit]:
+def _inflected(accepted: Sequence[Hit], near: Sequence[Key], language: str) -> Mapping[tuple[str, ...], Hit]:
     """The forms of all persons in the cases of a language; none that two persons share."""
     if language not in _CASES:
         return {}
-    persons = {hit.key: hit for hit in accepted if hit.key.entity_type == "person"}
+    persons = {key: _unseen(key) for key in near if key.entity_type == "person"}
+    persons |= {hit.key: hit for hit in accepted if hit.key.entity_type == "person"}
     full = {plain_surname(hit.key.name).split()[-1] for key, hit in persons.items() if not key.is_bare}
     owners: dict[tuple[str, ...], Hit | None] = {}
     for key, hit in persons.items():
@@ -50,6 +55,10 @@ def _inflected(accepted: Sequence[Hit], language: str) -> Mapping[tuple[str, ...
             if other is not None and other.key.phrase != key.phrase:
                 owners[form] = None
     return {form: hit for form, hit in owners.items() if hit is not None and _is_sure(form[0])}
+
+
+def _unseen(key: Key) -> Hit:
+    return Hit(start=0, end=0, paragraph=0, kind="name", method="propagated", key=key, rank=RANK_BODY)
 
 
 def _joined(forms: _Forms, inflected: Mapping[tuple[str, ...], Hit]) -> _Forms:

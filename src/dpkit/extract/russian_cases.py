@@ -10,18 +10,25 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from dpkit.extract.gazetteer import cyrillic_marks, data_rows
-from dpkit.extract.name_hits import plain_words
+from dpkit.extract.russian_endings import (
+    ADJECTIVES_OF_MEN,
+    ADJECTIVES_OF_WOMEN,
+    CASES,
+    FEMININE,
+    FEMININE_SOFT,
+    FLEETING,
+    HUSHING,
+    LIKE_ADJECTIVES,
+    MASCULINE,
+    MASCULINE_SOFT,
+    VELAR,
+    VOWELS,
+    Case,
+    Gender,
+    changing_part,
+)
 
-Case = str
-"""One letter of `ngdaip`: nominative, genitive, dative, accusative, instrumental, prepositional."""
-Gender = str
-"""`m` or `f`."""
-
-CASES: tuple[Case, ...] = ("n", "g", "d", "a", "i", "p")
 _GENDERS: tuple[Gender, ...] = ("m", "f")
-_VOWELS = "аеёиоуыэюя"
-_HUSHING = "жчшщц"
-_VELAR = "гкхжчшщ"
 MIN_STEM = 2
 
 
@@ -99,7 +106,7 @@ def given_readings(word: str) -> tuple[Reading, ...]:
     >>> min((reading.doubt, reading.nominative) for reading in given_readings("Моникой") if reading.case == "i")
     (0, 'Моника')
     """
-    head, last = _split(word)
+    head, last = changing_part(word)
     whole = [Reading(head + r.nominative, r.gender, r.case, r.doubt) for r in _given(last)]
     if word in given_names():
         return tuple(r for r in whole if r.nominative != word or r.gender in given_names()[word] or r.case != "n")
@@ -108,24 +115,11 @@ def given_readings(word: str) -> tuple[Reading, ...]:
 
 def _given(word: str) -> Iterator[Reading]:
     lower = word.lower()
-    for stem, full in _FLEETING.items():
-        if lower.startswith(stem) and lower[len(stem) :] in _MASCULINE:
-            for case in _MASCULINE[lower[len(stem) :]]:
+    for stem, full in FLEETING.items():
+        if lower.startswith(stem) and lower[len(stem) :] in MASCULINE:
+            for case in MASCULINE[lower[len(stem) :]]:
                 yield Reading(full, "m", case)
     yield from _noun(word, is_given_name=True)
-
-
-_FLEETING = {"павл": "Павел", "петр": "Пётр", "льв": "Лев"}
-_MASCULINE: Mapping[str, tuple[Case, ...]] = {"а": ("g", "a"), "у": ("d",), "ом": ("i",), "е": ("p",)}
-_MASCULINE_SOFT: Mapping[str, tuple[Case, ...]] = {
-    "я": ("g", "a"),
-    "ю": ("d",),
-    "ем": ("i",),
-    "ём": ("i",),
-    "е": ("p",),
-}
-_FEMININE: Mapping[str, tuple[Case, ...]] = {"ы": ("g",), "и": ("g",), "е": ("d", "p"), "у": ("a",), "ой": ("i",)}
-_FEMININE_SOFT: Mapping[str, tuple[Case, ...]] = {"и": ("g",), "е": ("d", "p"), "ю": ("a",), "ей": ("i",), "ёй": ("i",)}
 
 
 _OBLIQUE = ("ом", "ем", "ым", "им", "ой")
@@ -136,7 +130,7 @@ def _noun(word: str, *, is_given_name: bool) -> Iterator[Reading]:
     """A name that is declined as a noun, or never."""
     lower = word.lower()
     last = lower[-1:]
-    if last not in _VOWELS:
+    if last not in VOWELS:
         is_oblique = lower.endswith(_OBLIQUE) and len(lower) > 5
         yield Reading(word, "m", "n", 2 if is_oblique else 0)
         for case in CASES:  # "Айгуль Бек", "Моникой Иверсен": of women a consonant never changes
@@ -145,25 +139,25 @@ def _noun(word: str, *, is_given_name: bool) -> Iterator[Reading]:
         yield Reading(word, "f", "n", 0 if is_given_name else 1)
         yield Reading(word, "m", "n", 3 if is_given_name else 2)
     else:
-        doubt = 0 if last in "оеэю" else 2 if last == "ы" else 1
+        doubt = 0 if last in "оэ" else 2 if last == "ы" else 1
         yield from (Reading(word, gender, case, doubt) for gender in _GENDERS for case in CASES)
     yield from _oblique_nouns(word, is_given_name=is_given_name)
 
 
 def _oblique_nouns(word: str, *, is_given_name: bool) -> Iterator[Reading]:
     lower = word.lower()
-    for ending, cases in _MASCULINE.items():
+    for ending, cases in MASCULINE.items():
         stem = word.removesuffix(ending)
-        if lower.endswith(ending) and len(stem) >= MIN_STEM and stem[-1].lower() not in _VOWELS + "ьй":
+        if lower.endswith(ending) and len(stem) >= MIN_STEM and stem[-1].lower() not in VOWELS + "ьй":
             yield from (Reading(stem, "m", case) for case in cases)
-    for ending, cases in _MASCULINE_SOFT.items():
+    for ending, cases in MASCULINE_SOFT.items():
         stem = word.removesuffix(ending)
         if not lower.endswith(ending) or len(stem) < MIN_STEM:
             continue
-        for soft in ("й", "") if stem[-1].lower() in _VOWELS else ("ь",):
+        for soft in ("й", "") if stem[-1].lower() in VOWELS else ("ь",):
             if soft:
                 yield from (Reading(stem + soft, "m", case) for case in cases)
-        if stem[-1].lower() in _HUSHING and ending == "ем":
+        if stem[-1].lower() in HUSHING and ending == "ем":
             yield from (Reading(stem, "m", case) for case in cases)
     if lower.endswith("ии") and len(word) > 3:
         yield Reading(word[:-1] + "й", "m", "p")
@@ -172,38 +166,28 @@ def _oblique_nouns(word: str, *, is_given_name: bool) -> Iterator[Reading]:
     if is_given_name and lower.endswith(("и", "ью")) and len(word) > 4:
         stem = word.removesuffix("ью") if lower.endswith("ью") else word[:-1]
         cases_of_soft: tuple[Case, ...] = ("i",) if lower.endswith("ью") else ("g", "d", "p")
-        if stem[-1].lower() not in _VOWELS:
+        if stem[-1].lower() not in VOWELS:
             yield from (Reading(stem + "ь", "f", case, 1) for case in cases_of_soft)
 
 
 def _feminine_nouns(word: str) -> Iterator[Reading]:
     lower = word.lower()
-    for endings, nominative, soft in ((_FEMININE, "а", False), (_FEMININE_SOFT, "я", True)):
+    for endings, nominative, soft in ((FEMININE, "а", False), (FEMININE_SOFT, "я", True)):
         for ending, cases in endings.items():
             stem = word.removesuffix(ending)
-            if not lower.endswith(ending) or len(stem) < MIN_STEM or (stem[-1].lower() in _VOWELS) > soft:
+            if not lower.endswith(ending) or len(stem) < MIN_STEM or (stem[-1].lower() in VOWELS) > soft:
                 continue
-            if ending == "и" and not soft and stem[-1].lower() not in _VELAR:
+            if ending == "и" and not soft and stem[-1].lower() not in VELAR:
                 continue
             for case in cases:
                 yield Reading(stem + nominative, "f", case)
                 yield Reading(stem + nominative, "m", case, 0 if ending in ("ы", "и") and not soft else 3)
-            if ending == "ей" and stem[-1].lower() in _HUSHING:
+            if ending == "ей" and stem[-1].lower() in HUSHING:
                 yield Reading(stem + "а", "f", "i")
 
 
-_LIKE_ADJECTIVES: tuple[tuple[str, Gender, Mapping[str, tuple[Case, ...]]], ...] = (
-    ("а", "f", {"а": ("n",), "ой": ("g", "d", "i", "p"), "у": ("a",)}),
-    ("", "m", {"": ("n",), "а": ("g", "a"), "у": ("d",), "ым": ("i",), "е": ("p",)}),
-)
-"""What stands behind -ов, -ев, -ин."""
-_ADJECTIVES_OF_MEN: Mapping[str, tuple[Case, ...]] = {
-    "ого": ("g", "a"), "ому": ("d",), "ом": ("p",), "ым": ("i",), "им": ("i",), "его": ("g", "a"), "ему": ("d",),
-    "ем": ("p",),
-}  # fmt: skip
 _STRESSED = frozenset({"толст", "донск", "луговск"})
 """Stems of surnames in -ой."""
-_ADJECTIVES_OF_WOMEN: Mapping[str, tuple[Case, ...]] = {"ой": ("g", "d", "i", "p"), "ую": ("a",)}
 
 
 @lru_cache(maxsize=20_000)
@@ -213,14 +197,8 @@ def surname_readings(word: str) -> tuple[Reading, ...]:
     >>> sorted((r.nominative, r.gender, r.case) for r in surname_readings("Савиным"))
     [('Савин', 'm', 'i')]
     """
-    head, last = _split(word)
+    head, last = changing_part(word)
     return tuple(Reading(head + r.nominative, r.gender, r.case, r.doubt) for r in _surname(last))
-
-
-def _split(word: str) -> tuple[str, str]:
-    """What never changes, and the part that is declined: the last behind a hyphen or a particle ("де Голль")."""
-    at = max(word.rfind("-"), word.rfind(" ")) + 1
-    return word[:at], word[at:]
 
 
 _SURELY_ADJECTIVES = ("ский", "цкий", "ская", "цкая", "ской", "цкой", "ого", "ому", "ых", "ую")
@@ -241,7 +219,7 @@ def _surname(word: str) -> Iterator[Reading]:
 
 def _like_adjectives(word: str) -> Iterator[Reading]:
     lower = word.lower()
-    for nominative, gender, endings in _LIKE_ADJECTIVES:
+    for nominative, gender, endings in LIKE_ADJECTIVES:
         for ending, cases in endings.items():
             stem = word[: len(word) - len(ending)]
             if lower.endswith(ending) and len(stem) > 3 and stem.lower().endswith(("ов", "ев", "ёв", "ин", "ын")):
@@ -257,17 +235,20 @@ def _adjectives(word: str) -> Iterator[Reading]:
         yield Reading(word, "m", "n", 0 if lower.endswith(("ский", "цкий", "ый")) else 1)
     if lower.endswith("ая"):
         yield Reading(word, "f", "n")
-    for ending, cases in _ADJECTIVES_OF_MEN.items():
+    for ending, cases in ADJECTIVES_OF_MEN.items():
         stem = word.removesuffix(ending)
         if not lower.endswith(ending) or len(stem) < 3:
             continue
         is_short = stem.lower().endswith(("ск", "цк"))
-        if (is_short and ending in ("ым", "ом", "им")) or ending in ("ого", "ому", "его", "ему"):
+        is_possessive = stem.lower().endswith(("ов", "ев", "ёв", "ин", "ын"))
+        is_sure = ending in ("ого", "ому", "его", "ему") or (ending == "ым" and not is_possessive)
+        if is_sure or ending == "ом" or (is_short and ending in ("ым", "им")):
             endings = ("ий", "ой") if is_short else ("ий",) if ending in ("его", "ему") else ("ый", "ой")
             endings = endings[::-1] if stem.lower() in _STRESSED else endings
-            for doubt, nominative in enumerate(endings):
+            rare = 0 if is_sure or is_short else 2  # "Стормом" is more often of Сторм
+            for doubt, nominative in enumerate(endings, rare):
                 yield from (Reading(stem + nominative, "m", case, doubt) for case in cases)
-    for ending, cases in _ADJECTIVES_OF_WOMEN.items():
+    for ending, cases in ADJECTIVES_OF_WOMEN.items():
         stem = word.removesuffix(ending)
         if lower.endswith(ending) and len(stem) >= 3 and not stem.lower().endswith(("ов", "ев", "ёв", "ин", "ын")):
             doubt = 0 if stem.lower().endswith(("ск", "цк")) or ending == "ую" else 2
@@ -293,9 +274,11 @@ def full_names(given: str, surname: str, cases: frozenset[Case] = frozenset()) -
             key = (name.given, name.surname, name.gender)
             if key not in found or found[key].doubt > doubt:
                 found[key] = name
-    return tuple(
-        sorted(found.values(), key=lambda name: (name.doubt, name.case != "n", name.gender != "m", name.given))
-    )
+    return tuple(sorted(found.values(), key=_order))
+
+
+def _order(name: FullName) -> tuple[int, bool, bool, bool, str]:
+    return name.doubt, name.case != "n", name.gender != "m", "ё" not in name.given, name.given
 
 
 def _unlikely(reading: Reading) -> int:
@@ -306,97 +289,3 @@ def _unlikely(reading: Reading) -> int:
     if is_given(reading.nominative):
         return 1
     return 4 if reading.case == "n" else 5
-
-
-def case_forms(given: str, surname: str) -> Iterator[tuple[str, str]]:
-    """The forms of a name, given name and surname, that differ from the nominative or from each other.
-
-    >>> ("Олегом", "Савиным") in set(case_forms("Олег", "Савин"))
-    True
-    """
-    best = full_names(given, surname, frozenset("n"))
-    gender: Gender = next((name.gender for name in best if (name.given, name.surname) == (given, surname)), "m")
-    for case in CASES:
-        for first in declined_given(given, gender, case):
-            for second in declined_surname(surname, gender, case):
-                yield first, second
-
-
-def russian_forms(name: str) -> Iterator[tuple[str, ...]]:
-    """The forms of a person's name as words: given name and surname, and the surname alone.
-
-    >>> ("Токаевым",) in set(russian_forms("Касым-Жомарт Токаев"))
-    True
-    """
-    given, _, surname = name.partition(" ")
-    if not surname:
-        gender: Gender = "f" if name.lower().endswith(("ова", "ева", "ёва", "ина", "ына", "ая")) else "m"
-        yield from (plain_words(form) for case in CASES for form in declined_surname(name, gender, case))
-        return
-    for first, second in case_forms(given, surname.split()[-1]):
-        yield plain_words(f"{first} {second}")
-        yield plain_words(second)
-
-
-def declined_given(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
-    """The forms that a given name may have in a case."""
-    head, last = _split(name)
-    inverse = {full: stem.capitalize() for stem, full in _FLEETING.items()} | {"Петр": "Петр"}
-    if last in inverse and case != "n":
-        ends = [ending for ending, cases in _MASCULINE.items() if case in cases]
-        return tuple(head + inverse[last] + ending for ending in ends)
-    return tuple(head + form for form in _declined_noun(last, gender, case))
-
-
-_FEMININE_IN_IA: Mapping[Case, str] = {"g": "и", "d": "и", "a": "ю", "i": "ей", "p": "и"}
-
-
-def _declined_noun(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
-    lower = name.lower()
-    if case == "n":
-        return (name,)
-    if lower.endswith("ия"):
-        return (name[:-1] + _FEMININE_IN_IA[case],)
-    if lower[-1] in "ая":
-        table = _FEMININE if lower[-1] == "а" else _FEMININE_SOFT
-        if case == "i" and lower[-2:] in ("жа", "ша", "ча", "ща", "ца"):
-            return (name[:-1] + "ей",)
-        wrong = "ы" if lower[-2:-1] in _VELAR else "и" if lower[-1] == "а" else ""
-        return tuple(name[:-1] + end for end, cases in table.items() if case in cases and end not in (wrong, "ёй"))
-    if gender == "f" and lower[-1] == "ь":
-        return (name, name + "ю") if case == "i" else (name, name[:-1] + "и") if case != "a" else (name,)
-    if gender == "f" or lower[-1] in _VOWELS:
-        return (name,)
-    if lower[-1] in "йь":
-        ends = [end for end, cases in _MASCULINE_SOFT.items() if case in cases and end != "ём"]
-        ends = ["и"] if lower.endswith("ий") and case == "p" else ends
-        return tuple(name[:-1] + end for end in ends)
-    ends = [end for end, cases in _MASCULINE.items() if case in cases]
-    return tuple(name + end for end in (["ем"] if lower[-1] in _HUSHING and case == "i" else ends))
-
-
-def declined_surname(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
-    """The forms that a surname may have in a case."""
-    head, last = _split(name)
-    return tuple(head + form for form in _declined_surname(last, gender, case))
-
-
-def _declined_surname(name: str, gender: Gender, case: Case) -> tuple[str, ...]:
-    lower = name.lower()
-    stem = name[:-1] if lower.endswith("а") else name
-    if (
-        stem.lower().endswith(("ов", "ев", "ёв", "ин", "ын"))
-        and len(stem) > 3
-        and gender == ("f" if stem != name else "m")
-    ):
-        endings = _LIKE_ADJECTIVES[0 if gender == "f" else 1][2]
-        return tuple(stem + end for end, cases in endings.items() if case in cases)
-    if gender == "m" and lower.endswith(("ский", "цкий", "ый", "ой", "ий")) and case != "n":
-        wrong = "ы" if lower[-3] in _VELAR else "и"
-        ends = [end for end, cases in _ADJECTIVES_OF_MEN.items() if case in cases and end[0] not in ("е", wrong)]
-        return tuple(name[:-2] + end for end in ends)
-    if gender == "f" and lower.endswith("ая") and case != "n":
-        return tuple(name[:-2] + end for end, cases in _ADJECTIVES_OF_WOMEN.items() if case in cases)
-    if lower.endswith(("ых", "их", "ский", "цкий")):
-        return (name,)
-    return _declined_noun(name, gender, case)

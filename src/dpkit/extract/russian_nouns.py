@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from dpkit.extract.gazetteer import word_list
-from dpkit.extract.russian_cases import CASES, Case, Gender, declined_given, declined_surname
+from dpkit.extract.russian_declension import declined_given, declined_surname
+from dpkit.extract.russian_endings import CASES, Case, Gender
 
 
 @cache

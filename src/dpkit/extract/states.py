@@ -6,7 +6,8 @@ from dpkit.extract.bodies import cyrillic_body
 from dpkit.extract.dictionary import RANK_BODY
 from dpkit.extract.kazakh_cases import endings_of
 from dpkit.extract.name_hits import Hit, Key, Words, folded, is_capital, plain_words
-from dpkit.extract.russian_cases import CASES, declined_given
+from dpkit.extract.russian_declension import declined_given
+from dpkit.extract.russian_endings import CASES
 
 
 def state_hits(paragraphs: Sequence[Words], bodies: Iterable[Key]) -> Iterator[Hit]:
