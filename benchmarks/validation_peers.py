@@ -2,7 +2,8 @@
 
 `read` reads all columns with pyarrow and checks nothing; `frictionless` validates the package with its foreign keys;
 `pandera` and `pandera-pandas` check whole tables against the schemas (types, constraints, row rules, no keys);
-`pointblank` does the same for required values, enumerations, patterns and ranges.
+`pointblank` does the same for required values, enumerations, patterns and ranges; `dpkit-rows` is what `dpkit validate`
+does of that and nothing else: the same work as pandera's.
 """
 
 import sys
@@ -35,6 +36,25 @@ def frictionless(package: Path) -> int:
     report = Package(str(package / "datapackage.json")).validate()
     print("valid" if report.valid else report.flatten(["type", "note"])[:5])
     return 0 if report.valid else 1
+
+
+def dpkit_rows(package: Path) -> int:
+    import polars as pl
+
+    from dpkit.validate.columns import row_faults, structure_faults
+
+    schemas = default_schemas()
+    files = {name: pq.ParquetFile(package / "data" / f"{name}.parquet") for name in schemas}
+    faults = len(
+        list(structure_faults({name: file.schema_arrow.empty_table() for name, file in files.items()}, schemas))
+    )
+    for name, file in files.items():
+        for batch in file.iter_batches(65_536):
+            frame = pl.from_arrow(batch)
+            assert isinstance(frame, pl.DataFrame)
+            faults += sum(1 for _ in row_faults(frame, schemas[name]))
+    print(faults, "faults")
+    return 0
 
 
 def pandera(package: Path) -> int:
@@ -93,7 +113,8 @@ def _pointed(validation: Any, schema: TableSchema) -> Any:
         if field.required:
             validation = validation.col_vals_not_null(field.name)
         if field.enum:
-            validation = validation.col_vals_in_set(field.name, list(field.enum), na_pass=True)
+            allowed = [*field.enum] if field.required else [*field.enum, None]
+            validation = validation.col_vals_in_set(field.name, allowed)
         if field.pattern is not None:
             validation = validation.col_vals_regex(field.name, field.pattern, na_pass=True)
         if field.minimum is not None:
@@ -104,6 +125,7 @@ def _pointed(validation: Any, schema: TableSchema) -> Any:
 WAYS = {
     "read": read,
     "frictionless": frictionless,
+    "dpkit-rows": dpkit_rows,
     "pandera": pandera,
     "pandera-pandas": pandera_pandas,
     "pointblank": pointblank,

@@ -89,6 +89,7 @@ def ways_of(package: Path, documents: int, options: argparse.Namespace) -> dict[
     ways = {
         "dpkit": [sys.executable, "-m", "dpkit", "validate", str(package)],
         "read": [sys.executable, peers, "read", str(package)],
+        "dpkit-rows": [sys.executable, peers, "dpkit-rows", str(package)],
         "duckdb": [sys.executable, duckdb, str(package)],
     }
     ways |= {f"duckdb {limit}": [sys.executable, duckdb, str(package), limit] for limit in options.duckdb_memory}

@@ -118,6 +118,7 @@ RAW_CASES: dict[str, Case] = {
         good=_said(_file("x.txt", "Министерство приливов открыло мост.".encode("cp1251")), "encoding: windows-1251\n"),
     ),
     "DP152": Case(bad=_file("x.txt", " \n\t\n"), good=_file("x.txt", WORDS)),
+    "DP169": Case(bad=_file("x.txt", "\n" * 100_000), good=_file("x.txt", "The bridge.\n" * 3)),
     "DP153": Case(bad=_file("x.txt", "The brid\0ge."), good=_file("x.txt", "The bridge.")),
     "DP154": Case(bad=_file("x.jsonl", _RECORD + '{"text": "a"\n'), good=_file("x.jsonl", _RECORD)),
     "DP155": Case(bad=_file("x.jsonl", '{"id": "a", "words": "b"}\n'), good=_file("x.jsonl", _RECORD)),

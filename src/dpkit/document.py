@@ -26,10 +26,18 @@ from dpkit.model import (
     Record,
     Statements,
 )
-from dpkit.readers import reader_named
+from dpkit.readers import reader_named, unreadable
 from dpkit.seams import Tagger
 from dpkit.text.boilerplate import BoilerplateRules
 from dpkit.text.layout import lay_out
+
+
+MAX_TEXT_CHARS = 2_000_000
+MAX_TEXT_LINES = 100_000
+MAX_BYTES_PER_CHAR = 4
+"""Of every encoding that is read."""
+PLAIN_READERS = frozenset({"text", "markdown"})
+"""Readers whose records are text and nothing else: too many bytes are too many characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +80,7 @@ class Stopwatch:
 def read_document(task: DocumentTask, knowledge: Knowledge, watch: Stopwatch) -> DocumentResult:
     """Everything that one record holds: text, paragraphs, names, claims. Faults stand in the findings."""
     start = watch.clock()
-    reading = reader_named(task.reader).read(task.record, task.facts)
+    reading = _read(task)
     corrections = knowledge.corrections.get(task.document_id, ())
     corrected = Corrected(findings=[])
     facts = corrected_facts(stated_facts(task, reading), corrections, corrected)
@@ -97,6 +105,24 @@ def read_document(task: DocumentTask, knowledge: Knowledge, watch: Stopwatch) ->
     watch.lap("claims", start)
     result = _result(task, facts, reading, layout, names, statements)
     return replace(result, findings=(*result.findings, *corrected.findings)) if corrected.findings else result
+
+
+def _read(task: DocumentTask) -> Reading:
+    """The reading of a record; without its text, and with an error, where that is too long for a statement."""
+    size = len(task.record.data)
+    if task.reader in PLAIN_READERS and size > MAX_TEXT_CHARS * MAX_BYTES_PER_CHAR:
+        return unreadable(task.reader, "text/plain", (_too_long(f"{size:,} bytes"),))
+    reading = reader_named(task.reader).read(task.record, task.facts)
+    lines = reading.text.count("\n") + 1
+    if len(reading.text) <= MAX_TEXT_CHARS and lines <= MAX_TEXT_LINES:
+        return reading
+    found = _too_long(f"{len(reading.text):,} characters in {lines:,} lines")
+    return unreadable(reading.reader, reading.media_type, (*reading.findings, found), reading.encoding)
+
+
+def _too_long(size: str) -> Finding:
+    message = f"text: {size}; at most {MAX_TEXT_CHARS:,} characters in {MAX_TEXT_LINES:,} lines were expected"
+    return Finding(code="DP169", severity="error", message=message, field="text")
 
 
 def placed_findings(result: DocumentResult) -> list[Finding]:

@@ -212,4 +212,15 @@ READING_RULES: tuple[Rule, ...] = (
         mend="Report it to the author of the reader that the message names; meanwhile name another `reader`.",
         scope="document",
     ),
+    Rule(
+        code="DP169",
+        severity="error",
+        name="text-size",
+        summary="A text has at most 2,000,000 characters in 100,000 lines.",
+        why="A longer one is no statement; each of its sentences would take memory and time from all others.",
+        bad="A file of 100 MB without a line break, or one with a million lines.",
+        good="The longest speeches and reports of inquiries: a few hundred thousand words.",
+        mend="Cut the file into its documents (`dpkit import` takes one a line, row or record apart).",
+        scope="document",
+    ),
 )
