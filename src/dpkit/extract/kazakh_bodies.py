@@ -6,7 +6,7 @@ from functools import cache
 
 from dpkit.extract.body_lists import body_rows
 from dpkit.extract.dictionary import RANK_BODY, RANK_KNOWN, country_trie, known_trie
-from dpkit.extract.kazakh import stems
+from dpkit.extract.kazakh import CASE_ENDINGS, stems
 from dpkit.extract.kazakh_cases import endings_of, place_nominative
 from dpkit.extract.name_hits import Hit, Words, folded, is_capital, plain_words
 from dpkit.extract.russian_bodies import Body
@@ -166,6 +166,8 @@ def _place_at(texts: Sequence[str], index: int) -> _Place | None:
     country = _country(texts, index)
     if country is not None:
         end = index + country[0]
+        if end + 1 < len(texts) and texts[end] == "-" and texts[end + 1] in CASE_ENDINGS:
+            end += 2  # "АҚШ-тың"
         if end < len(texts) and _is_area(texts[end]):
             end += 1  # "Қазақстан Республикасының"
         return _Place(end=end, country=country[1])

@@ -5,7 +5,7 @@ from functools import cache
 
 from dpkit.extract.dictionary import country_trie, known_trie
 from dpkit.extract.gazetteer import cyrillic_marks, data_rows
-from dpkit.extract.kazakh import MIN_STEM
+from dpkit.extract.kazakh import CASE_ENDINGS, MIN_STEM
 from dpkit.extract.name_hits import plain_words
 
 _BACK, _FRONT = "аоұыуяёю", "әеөүіэи"
@@ -115,6 +115,9 @@ def place_nominative(name: str) -> str:
     >>> place_nominative("Алматыда"), place_nominative("Канада"), place_nominative("Алматы қаласының")
     ('Алматы', 'Канада', 'Алматы қаласы')
     """
+    short, hyphen, ending = name.rpartition("-")
+    if hyphen and ending in CASE_ENDINGS:
+        return short  # "АҚШ-тың"
     head, space, last = name.rpartition(" ")
     marks = cyrillic_marks()
     if last in country_trie().forms or last in known_trie().forms or "t" in marks.get(last, "").lower():

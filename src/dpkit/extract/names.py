@@ -42,7 +42,7 @@ def name_document(layout: Layout, context: Context, authority: Authority, tagger
     hits += russian_person_hits([words for words in paragraphs if words.language == "ru"])
     hits += [hit for words in paragraphs for party in near for hit in party_hits(words, party)]
     hits += [hit for words in paragraphs for hit in _place_hits(layout, words)]
-    hits += state_hits(paragraphs, [*near, *(hit.key for hit in hits)])
+    hits += state_hits(paragraphs, near, hits)
     if tagger is not None:
         hits = _tagged(layout, paragraphs, hits, tagger)
         hits = in_nominative(hits, frozenset(words.paragraph for words in paragraphs if words.language == "kk"))

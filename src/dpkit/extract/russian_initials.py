@@ -33,7 +33,8 @@ def initialled(words: Words, run: Sequence[Unit], at: int) -> tuple[Sight, int] 
         while end < len(run) and run[end].is_initial:
             end += 1
         surname, initial, last = run[at], run[at + 1], end
-        if end < len(run) or not may_be_name(words, surname) or not is_surname_form(surname.text):
+        is_led = end < len(run) and is_surname_form(run[end].text)  # "Министр К. Токаев"
+        if is_led or not may_be_name(words, surname) or not is_surname_form(surname.text):
             return None  # "Президент К. Токаев", "в городе А. Б."
     cases, _ = asked_cases(words, run[at].first)
     readings = surname_names(surname.text, initial.text, cases)

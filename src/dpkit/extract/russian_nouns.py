@@ -25,9 +25,10 @@ def thing_forms() -> frozenset[str]:
 
 
 @cache
-def street_forms() -> frozenset[str]:
-    """The forms of nouns for streets, and what says whose name something bears."""
-    return frozenset({*_forms_of(("улица", "проспект", "площадь", "бульвар", "переулок", "сквер")), "имени", "им"})
+def namesake_forms() -> frozenset[str]:
+    """The forms of nouns for what is called after persons, and of what says so."""
+    nouns = "улица проспект площадь бульвар переулок сквер орден медаль премия стадион дворец памятник".split()  # noqa: SIM905
+    return frozenset({*_forms_of(nouns), "имени", "им"})
 
 
 @cache

@@ -24,6 +24,8 @@ from dpkit.extract.russian_units import (
 _ADJECTIVES = tuple("ий ый ой ая яя ое ее ого его ому ему ую юю ые ие ых их ым им ыми ими".split())  # noqa: SIM905
 MAX_DOUBT = 8
 """A pair that agrees in no likelier way is no name."""
+MAX_DOUBT_REVERSED = 2
+"""The same of a surname before the given name ("Слова Дарьи" is none)."""
 MAX_RIVAL = 5
 """How much likelier another reading may be than the one that the rest of the document speaks for."""
 
@@ -74,7 +76,20 @@ def _chosen(sights: Sequence[Sight]) -> list[FullName]:
     for (given, surname), count in votes.items():
         if len(given) > 1 and surname:
             surnames[surname] += count
-    return [_likeliest(sight.readings, votes, surnames) for sight in sights]
+    names = [_likeliest(sight.readings, votes, surnames) for sight in sights]
+    return [_with_surname(sight, name, sights, names) for sight, name in zip(sights, names, strict=True)]
+
+
+def _with_surname(sight: Sight, name: FullName, sights: Sequence[Sight], names: Sequence[FullName]) -> FullName:
+    """Who is addressed by given name and patronymic: the one person of the document whom they fit."""
+    if name.surname:
+        return name
+    fitting = {
+        (other.given, other.surname): other
+        for seen, other in zip(sights, names, strict=True)
+        if other.surname and other.given == name.given and seen.between in ("", sight.between)
+    }
+    return next(iter(fitting.values())) if len(fitting) == 1 else name
 
 
 def _likeliest(
@@ -118,18 +133,19 @@ def _full(words: Words, run: Sequence[Unit], at: int, before: Before) -> tuple[S
     """A given name and a surname that agree."""
     units = run[at : at + 4]
     is_known = is_known_given(units[0].text)
-    if before.follows_street or (not is_known and (eastern := _eastern(words, run, at, before)) is not None):
-        return None if before.follows_street else eastern
+    if before.is_namesake or (not is_known and (eastern := _eastern(words, run, at, before)) is not None):
+        return None if before.is_namesake else eastern
     if len(units) < 2 or units[1].is_initial or not may_be_name(words, units[1]):
         return None
     if is_known and len(units) > 2 and (found := _of_three(words, units, before)) is not None:
         return found, 3
-    if not is_known and not _is_pair(words, run, at, before):
+    if not is_known and not _is_reversed(units) and not _is_pair(words, run, at, before):
         return None
     readings = full_names(units[0].text, units[1].text, before.cases)
-    if _is_reversed(units):
+    is_reversed = _is_reversed(units)
+    if is_reversed:
         readings = full_names(units[1].text, units[0].text, before.cases)
-    readings = tuple(name for name in readings if name.doubt <= MAX_DOUBT)
+    readings = tuple(name for name in readings if name.doubt <= (MAX_DOUBT_REVERSED if is_reversed else MAX_DOUBT))
     if not readings or (before.follows_thing and readings[0].doubt > 1):
         return None  # "компания Сары Арка"
     sight = Sight(
@@ -165,6 +181,8 @@ def _eastern(words: Words, run: Sequence[Unit], at: int, before: "Before") -> tu
 def _is_reversed(units: Sequence[Unit]) -> bool:
     """ "Савин Олег": a surname before a given name."""
     first, second = units[0].text, units[1].text
+    if len(units) > 2 and is_surname_form(units[2].text):
+        return False  # "Слова Дарьи Белинской"
     return (
         not is_known_given(first) and is_known_given(second) and is_surname_form(first) and not is_surname_form(second)
     )

@@ -47,7 +47,7 @@ def place_at(texts: Sequence[str], at: int, *, is_known: bool) -> BodyPlace | No
     if texts[at] in _STATES:
         is_named = at + 1 < len(texts) and is_capital(texts[at + 1]) and texts[at + 1].isalpha()
         return BodyPlace(end=at + 2, place=folded(texts[at + 1 : at + 2]), is_state=True) if is_named else None
-    return _town(texts, at) or (None if is_known else _unknown(texts, at))
+    return _town(texts, at) or (None if is_known else unknown_state(texts, at))
 
 
 _GENITIVE = ("и", "ы", "а", "я", "о")
@@ -80,9 +80,11 @@ def _town(texts: Sequence[str], at: int) -> BodyPlace | None:
     return None
 
 
-def _unknown(texts: Sequence[str], at: int) -> BodyPlace | None:
+def unknown_state(texts: Sequence[str], at: int) -> BodyPlace | None:
     """A name in the genitive that is no person's: that of a state which no list knows."""
     word = texts[at]
+    if country_trie().at(texts, at) is not None or known_trie().at(texts, at) is not None:
+        return None
     lower = word.lower()
     is_name = word.isalpha() and word[1:].islower() and len(word) > 3 and lower.endswith(("и", "ы", "а", "я"))
     if not is_name or any(lower in known for known in (title_forms(), no_person_forms(), heads(), named_bodies())):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dpkit.extract.name_hits import Words
 from dpkit.extract.russian_endings import Case
-from dpkit.extract.russian_nouns import street_forms, thing_forms, title_forms
+from dpkit.extract.russian_nouns import namesake_forms, thing_forms, title_forms
 from dpkit.extract.russian_units import SENTENCE_ENDS, Unit
 
 
@@ -27,9 +27,9 @@ class Before:
         return before in thing_forms()
 
     @property
-    def follows_street(self) -> bool:
-        """Whether a street is named: it is no person, whoever it is called after."""
-        return self.first > 0 and self.words.texts[self.first - 1].lower() in street_forms()
+    def is_namesake(self) -> bool:
+        """Whether a street or order is named: it is no person, whoever it is called after."""
+        return self.first > 0 and self.words.texts[self.first - 1].lower() in namesake_forms()
 
 
 def asked_cases(words: Words, first: int) -> tuple[frozenset[Case], bool]:
