@@ -31,7 +31,6 @@ from dpkit.seams import Tagger
 from dpkit.text.boilerplate import BoilerplateRules
 from dpkit.text.layout import lay_out
 
-
 MAX_TEXT_CHARS = 2_000_000
 MAX_TEXT_LINES = 100_000
 MAX_BYTES_PER_CHAR = 4

@@ -22,7 +22,7 @@ from dpkit.extract.clauses import (
 )
 from dpkit.extract.contents import content_behind, content_stop
 from dpkit.extract.cues import Hit
-from dpkit.extract.reports import Report, goes_along, is_other_word, is_past, signed
+from dpkit.extract.reports import Report, announced_quote, goes_along, is_other_word, is_past, signed
 from dpkit.extract.sources import agrees, has_predicate, is_subject, noun_source, verb_source
 from dpkit.extract.surroundings import content_after, content_before
 
@@ -36,7 +36,7 @@ def reports_of(line: Line) -> tuple[Report, ...]:
     """The attributions of a sentence, by position, each with at least one content."""
     if line.lexicon.verb_last:
         return verb_last_reports(line)
-    behind_dash = signed(line)
+    behind_dash = signed(line) or (announced_quote(line) if line.lexicon.drops_copula else None)
     if behind_dash is not None:
         return (behind_dash,)
     hits = [
@@ -232,10 +232,25 @@ def _opening_reports(line: Line, hits: list[Hit]) -> Iterator[Report]:
             continue
         end = content_stop(line, hits[number + 1 :], hit)
         report = content_behind(line, hit, end)
+        if report is None and line.lexicon.drops_copula:
+            found, report = _object_first(line, hit, found)
         if report is None:
             continue
         yield replace(report, source=found, cue=_cue_with_source(line, hit, found))
         source, limit = found, end
+
+
+def _object_first(line: Line, hit: Hit, source: tuple[int, int]) -> tuple[tuple[int, int], Report | None]:
+    """`Директор Вальтер Кнопп обвинения отвергает`: the object between a name and its verb."""
+    if "np" not in hit.rule.frames or not (hit.last >= line.last or is_break(line, hit.last)):
+        return source, None
+    capitals = [at for at in range(*source) if line.words.is_capital(at)]
+    begin = capitals[-1] + 1 if len(capitals) > 1 else source[1]
+    if begin >= source[1]:
+        return source, None
+    content = (line.begin(begin), line.finish(source[1]))
+    report = Report(rule=hit.rule, cue=(line.begin(hit.first), line.finish(hit.last)), source=None, contents=(content,))
+    return (source[0], begin), report
 
 
 def _cue_with_source(line: Line, hit: Hit, source: tuple[int, int]) -> tuple[int, int]:

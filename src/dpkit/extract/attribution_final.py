@@ -2,7 +2,7 @@
 
 from dpkit.extract.clauses import Line, closes_quote, is_break
 from dpkit.extract.cues import Hit
-from dpkit.extract.reports import Report
+from dpkit.extract.reports import Report, announced_quote
 
 SUBJECT_WORDS = 8
 """How many words before what it says a source may have at most."""
@@ -12,6 +12,9 @@ def verb_last_reports(line: Line) -> tuple[Report, ...]:
     """The attribution of a sentence: by "according to" at its start, else by its last verb of saying."""
     if not line.quoted and any(hit.rule.role == "leadin" for hit in line.hits):
         return ()
+    announced = announced_quote(line)
+    if announced is not None:
+        return (announced,)
     hits = [hit for hit in line.hits if hit.rule.kind == "attribution" and not line.is_quoted(hit.first)]
     hits.sort(key=lambda hit: (hit.last, -hit.first))  # of verbs that end together the one with its object is last
     for hit in hits:
@@ -20,9 +23,12 @@ def verb_last_reports(line: Line) -> tuple[Report, ...]:
     for hit in reversed(hits):
         if hit.rule.role != "verb":
             continue
-        report = _behind_quotation(line, hit) if closes_quote(line, hit.first) else _before(line, hit)
+        is_behind = closes_quote(line, hit.first)
+        report = _behind_quotation(line, hit) if is_behind else _before(line, hit)
         if report is not None:
             return (report,)
+        if is_behind:  # whose words they are was said before the quotation
+            return ()
     return ()
 
 
@@ -99,7 +105,25 @@ def _is_object(line: Line, index: int) -> bool:
     return line.form(index).endswith(_OBJECT_ENDINGS)
 
 
-_OBJECT_ENDINGS = ("ға", "ге", "қа", "ке", "ны", "ні", "ды", "ді", "ты", "ті", "мен", "пен", "бен")
+_OBJECT_ENDINGS = (
+    "ға",
+    "ге",
+    "қа",
+    "ке",
+    "ны",
+    "ні",
+    "ды",
+    "ді",
+    "ты",
+    "ті",
+    "мен",
+    "пен",
+    "бен",
+    "дағы",
+    "дегі",
+    "тағы",
+    "тегі",
+)
 
 
 def _is_somebody(line: Line, first: int, last: int) -> bool:

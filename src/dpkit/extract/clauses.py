@@ -9,6 +9,8 @@ from dpkit.extract.lexicon import Lexicon
 OPENING = frozenset('“„«"‘‹')
 CLOSING = frozenset('”“»"’›')
 BREAKS = frozenset(";:—–[]…|")
+GERUNDS = ("аясь", "уясь", "ваясь", "вшись", "аючи", "ируя", "ечая", "ворят", "аляя", "ывая", "ивая")
+"""How Russian adverbial participles of saying end ("ссылаясь на …, утверждала"): no subject begins so."""
 SUBJECT_WORDS = 16
 """A subject longer than this is a misreading; it also bounds every look to the left."""
 
@@ -219,6 +221,8 @@ def subject_of(line: Line, verb: int, limit: int) -> tuple[int, int] | None:
     while start < end and line.form(start) in line.lexicon.words["coordinator"]:
         start += 1
     start = _behind_opener(line, start, end)
+    if start > limit and start < end and line.form(start).endswith(GERUNDS) and line.lexicon.drops_copula:
+        return subject_of(line, start, limit) if is_break(line, start) else None
     if start >= end or end - start > SUBJECT_WORDS * 2:
         return None
     return start, end

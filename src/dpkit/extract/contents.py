@@ -140,6 +140,7 @@ def _that(line: Line, index: int, stop: int, *, is_plain: bool) -> int | None:
             if at + 1 >= stop or (at > index and line.form(at - 1) in line.lexicon.words["preposition"]):
                 return None
             is_object = line.form(at + 1) in line.lexicon.words["auxiliary"] and at == index
+            is_object = is_object and not line.lexicon.drops_copula
             return at if is_object else at + 1
         if form in ("whether", "how", "why", "what") and at == index:
             return at

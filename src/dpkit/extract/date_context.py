@@ -20,6 +20,8 @@ PAST_WEEKEND = re.compile(r"(?<!\w)(?:over|during|on) the $", re.IGNORECASE)
 LASTING = re.compile(r"(?<!\w)for the $", re.IGNORECASE)
 PLACED_DAY = frozenset({"в", "во", "с", "к", "до", "на", "у", "за"})
 """What stands before a Russian weekday that is a date ("в среду"), not another word of that form."""
+_LOCATIVE = ("да", "де", "те")
+"""How a Kazakh month ends that is a date of its own."""
 FULL_MONTH_CHARS = 5
 """Months in fewer letters may be abbreviations, whose full stop is no end of a sentence."""
 SENTENCE_REACH = 200
@@ -38,6 +40,8 @@ def is_calendar(text: str, name: str, tokens: tuple[Token, ...], low: int) -> bo
         return _is_year(text, tokens[0], end, low)
     if name == "month" and len(tokens) > 1:
         return tokens[-1].unit == "month"  # "қазан айында"
+    if name == "month" and not text[start].isascii() and text[start:end].lower().endswith(_LOCATIVE):
+        return True  # "тамызда"
     if name == "month":
         before = words_before(text, low, start)
         is_short = end - start < FULL_MONTH_CHARS and text[start:end] not in ("May", "June", "July")

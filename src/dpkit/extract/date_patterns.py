@@ -272,7 +272,7 @@ PATTERNS: tuple[tuple[str, str, Resolver], ...] = (
     ("month_year", rf"[ML]\.?,?o?Y{YEAR_WORD}|Yy[ML]|[ML]o?'?R{UNIT}|[RB][ML]|R{UNIT}[ML]", month_year),
     (
         "part_year",
-        rf"[Od]b(?:,?o?(?:Y{YEAR_WORD}|'?R{UNIT}))?|qD(?:,?o?Y)?|Yy[OdD]b|[Od]xo(?:Y|'?R{UNIT})",
+        rf"[Od]b(?:,?o?(?:Y{YEAR_WORD}|'?R{UNIT}))?|qD(?:,?o?Y)?|Yy[OdD]b|[Od]xY{YEAR_WORD}|[Od]xo(?:Y|'?R{UNIT})",
         part_of_year,
     ),
     ("fiscal", r"bb'?Y|F'?[YD]", relative_fiscal),

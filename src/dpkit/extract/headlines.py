@@ -18,7 +18,11 @@ def headline_of(line: Line) -> Report | None:
         gap = line.gap(index)
         if ":" in gap:
             is_name = all(line.words.is_capital(at) for at in range(line.first, index))
-            if not is_name or not line.words.is_capital(index) or not has_finite(line, index, line.last):
+            if line.lexicon.drops_copula:  # sentences that follow a colon begin with a small letter there
+                is_name = is_name and line.form(index - 1) in line.lexicon.words["role_noun"]
+            elif not line.words.is_capital(index):
+                return None
+            if not is_name or not has_finite(line, index, line.last):
                 return None
             cue = (line.begin(line.first), line.finish(index))
             content = (line.finish(index) + gap.index(":") + 1, line.end)

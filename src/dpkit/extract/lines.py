@@ -29,12 +29,15 @@ _LABEL = re.compile(
 _DATELINE = re.compile(r"[^\n–—]{2,70}?(?:(?<=[.,])\s{2,}|\s[–—]{1,2}\s|\s--?\s|[–—]\s?|--\s?)")
 _DATED = re.compile(
     rf"[{_CAPITAL}][\w-]*\.|(?:[{_CAPITAL}][\w-]*(?: [{_CAPITAL}][\w-]*)?[.,]\s*)?"
-    r"\d{1,2} [^\W\d_]{3,9}(?: \d{4}(?: г(?:\.|ода)| жыл(?:ы|ғы)?)?)?[.,]?(?:\s*/[^/\n]{2,30}/\.?)?"
+    r"\d{1,2} [^\W\d_]{3,9}(?: \d{4}(?: г(?:\.|ода)| жыл(?:ы|ғы)?)?)?[.,]?"
+    r"(?:\s*/[^/\n]{2,30}/\.?|\s*[–—-]\s*[^\n.]{2,30}\.)?"
 )
 """A whole sentence that only says where and when ("АСТАНА, 14 мая.")."""
 _DATELINE_SIGN = re.compile(r"[–—-]|\s{2}")
 """Every dateline ends with one of these: most sentences need no more than this look."""
 DATELINE_CHARS = 80
+NAME_WORDS = 4
+"""How many words a name in quotation marks has at most."""
 
 
 class Passage(NamedTuple):
@@ -76,6 +79,8 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
         first, last = words.range_of(start, sentence.end)
         holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
         cues = _within(hits, firsts, first, last)
+        if lexicon.drops_copula:
+            inner = tuple(quoted for quoted in inner if not _is_name(layout.text, quoted))
         if lexicon.drops_copula and holder is not None:
             broken = interruption(words, cues, start, sentence.end)
             if broken is not None:
@@ -177,6 +182,14 @@ def _levels(
         if len(inner) >= QUOTES_PER_LINE:
             break
     return holder, tuple(inner)
+
+
+def _is_name(text: str, quoted: Quoted) -> bool:
+    """Whether marks hold a name (завод «Химтрон»), as they do in Russian and Kazakh, and nothing that somebody said."""
+    inner = text[quoted.inner_start : quoted.inner_end]
+    before = text[max(0, quoted.start - 2) : quoted.start]
+    is_joined = len(before) == len("о ") and before[0].isalnum() and before[1] in " \u00a0"
+    return is_joined and inner[:1].isupper() and inner[-1:].isalnum() and len(inner.split()) <= NAME_WORDS
 
 
 def _around(quotation: Quotation, index: int, sentence: tuple[int, int], broken: tuple[int, int]) -> tuple[Quoted, ...]:

@@ -51,6 +51,25 @@ def signed(line: Line) -> Report | None:
     return Report(rule=SIGNED, cue=cue, source=(first, line.last), contents=((quoted.start, quoted.end),))
 
 
+ANNOUNCED = CueRule(id="any.announced", kind="attribution", role="signature", act="assertion", about="X: «…»")
+ANNOUNCER_WORDS = 12
+
+
+def announced_quote(line: Line) -> Report | None:
+    """`Министр: «…»`: a quotation behind a colon, and nothing before it but who speaks."""
+    if not line.quoted:
+        return None
+    quoted = line.quoted[0]
+    first, last = line.words.range_of(line.start, quoted.start)
+    gap = line.words.text[line.finish(last) : quoted.start].strip()
+    if not 0 < last - first <= ANNOUNCER_WORDS or gap != ":" or has_finite(line, first, last):
+        return None
+    if not any(line.words.is_capital(at) for at in range(first, last)):
+        return None
+    cue = (line.begin(first), line.finish(last))
+    return Report(rule=ANNOUNCED, cue=cue, source=(first, last), contents=((quoted.start, quoted.end),))
+
+
 def is_other_word(line: Line, hit: Hit) -> bool:
     """Whether what looks like a verb of saying is none here: "home states", "the known needs".
 

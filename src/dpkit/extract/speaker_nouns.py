@@ -7,8 +7,16 @@ from dpkit.extract.cues import Words
 from dpkit.extract.kazakh import stems
 from dpkit.extract.lexicon import Lexicon
 
-_CASES = "а у ом ем е ы и ов ев ам ами ах ой ою ей ью я ю ям ями ях ь й ого ому ым ыми ых".split()  # noqa: SIM905
-_SOFT = "аяоеьй"
+_CASES = {
+    "а": ("а", "ы", "и", "е", "у", "ой"),
+    "я": ("я", "и", "е", "ю", "ей"),
+    "о": ("о", "а", "у", "ом", "е"),
+    "е": ("е", "я", "ю", "ем", "и"),
+    "ь": ("ь", "я", "ю", "ем", "е", "и", "ью"),
+    "й": ("й", "я", "ю", "ем", "е"),
+    "": ("", "а", "у", "ом", "ем", "е"),
+}
+"""Endings of the singular by that of the noun: of several people nothing is taken up."""
 _FLEETING = {"посол": "посл"}
 HEAD_WORDS = 4
 """How many words a phrase has at most that takes somebody up: "глава внешнеполитического ведомства"."""
@@ -59,8 +67,9 @@ def _forms(nouns: frozenset[str]) -> dict[str, str]:
     """Every form that the nouns may have, to the noun; what is a noun itself stays that."""
     found: dict[str, str] = {}
     for noun in sorted(nouns):
-        stem = _FLEETING.get(noun) or (noun[:-1] if noun[-1] in _SOFT and len(noun) > 3 else noun)
-        found |= {stem + case: noun for case in _CASES}
+        ending = noun[-1] if noun[-1] in _CASES and len(noun) > len("мэр") else ""
+        stem = _FLEETING.get(noun) or noun.removesuffix(ending)
+        found |= {stem + case: noun for case in _CASES[ending]}
     return found | {noun: noun for noun in nouns}
 
 
@@ -124,15 +133,48 @@ def _title_start(lexicon: Lexicon, words: Words, at: int) -> int:
 
 def is_title_of(lexicon: Lexicon, words: Words, at: int, body: str) -> bool:
     """Whether the title before a name names no country or body but those in a name ("Президент Узбекистана")."""
-    nouns, known = lexicon.words["anaphor"], body.lower()
+    nouns = lexicon.words["anaphor"]
+    start = _title_start(lexicon, words, at)
+    if not lexicon.verb_last:  # what stands before the noun of the title belongs to the sentence
+        start = next((index for index in range(start, at) if noun_of(lexicon, words.forms[index], nouns)), at)
     return not any(
         words.is_capital(index)
         and not words.is_capitals(index)
         and noun_of(lexicon, words.forms[index], nouns) is None
-        and words.forms[index][:STEM_CHARS] not in known
-        and not (index > 0 and words.gap(index)[:1] in ".!?")
-        for index in range(_title_start(lexicon, words, at), at)
+        and not is_called_after(words.forms[index], body)
+        and not _opens_sentence(words, index)
+        for index in range(start, at)
     )
+
+
+def _opens_sentence(words: Words, index: int) -> bool:
+    gap = words.gap(index)
+    return index == 0 or "\n" in gap or gap[:1] in ".!?"
+
+
+def has_in_title(lexicon: Lexicon, words: Words, at: int, owner: str) -> bool:
+    """Whether the title before a name holds a word of the stem of another: Алмерии, алмерийский."""
+    stem = owner[:STEM_CHARS]
+    return any(words.forms[index].startswith(stem) for index in range(_title_start(lexicon, words, at), at))
+
+
+def is_called_after(owner: str, name: str) -> bool:
+    """Whether a name holds a word of the stem of another."""
+    return any(word.startswith(owner[:STEM_CHARS]) for word in name.lower().split())
+
+
+def owner_of(lexicon: Lexicon, words: Words, first: int, last: int) -> str | None:
+    """What the noun of a phrase is of, in languages with cases: "президент Алмерии", "алмерийский лидер"."""
+    nouns = lexicon.words["anaphor"]
+    if not nouns:
+        return None
+    for index in range(first, last):
+        form = words.forms[index]
+        is_of_people = form.endswith(("ский", "ская", "цкий", "цкая")) and index == first
+        is_name = words.is_capital(index) and index > first and not words.is_capitals(index)
+        if (is_of_people or is_name) and noun_of(lexicon, form, nouns) is None:
+            return form
+    return None
 
 
 def _title_place(lexicon: Lexicon, forms: Sequence[str], found: Sequence[str | None]) -> int | None:
@@ -152,7 +194,7 @@ def _also_called(noun: str, owner: str) -> Sequence[str]:
     """What else the head of a body is, by the body's first word."""
     if noun not in _HEADS or not owner:
         return ()
-    return next((names for owners, names in _HEADED if owner.startswith(owners)), ())
+    return next((names for owners, names in _HEADED if owner.startswith(owners)), ("президент",))
 
 
 def _is_verb(lexicon: Lexicon, words: Words, index: int) -> bool:

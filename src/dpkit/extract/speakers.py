@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dpkit.extract.clauses import Line
-from dpkit.extract.speaker_nouns import called, is_title_of, titles_of
+from dpkit.extract.clauses import Line, is_break
+from dpkit.extract.speaker_nouns import called, has_in_title, is_called_after, is_title_of, noun_of, owner_of, titles_of
 from dpkit.model import Context, Entity, Mention, Names, SpeakerBasis
 
 TITLE_WORDS = 4
@@ -113,7 +113,7 @@ def main_mention(directory: Directory, line: Line, start: int, end: int) -> int 
         if kind == "person" and _is_represented(line, mention, start):
             continue
         rank = _RANK.get(kind, 3) + (3 if mention.kind == "adjectival" else 0)
-        if kind == "place" and mention.end < end - 1:
+        if kind == "place" and (mention.end < end - 1 or _is_where(line, mention, start)):
             rank += 3
         if rank < 6 and (best is None or rank < best[0]):
             best = (rank, index)
@@ -124,6 +124,12 @@ def _is_possessor(line: Line, mention: Mention, end: int) -> bool:
     following = line.words.text[mention.end : mention.end + 3]
     before = line.words.text[max(0, mention.end - 2) : mention.end]
     return mention.end < end - 3 and ((following[:1] in "'’" and following[1:2] == "s") or before in ("'s", "’s"))
+
+
+def _is_where(line: Line, mention: Mention, start: int) -> bool:
+    """Whether a place only says where somebody is: "the embassy in Port Mirel"."""
+    first, last = line.words.range_of(start, mention.start)
+    return last > first and line.words.forms[last - 1] in line.lexicon.words["where"]
 
 
 def _is_represented(line: Line, mention: Mention, start: int) -> bool:
@@ -143,9 +149,16 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     found = main_mention(directory, line, start, end)
     if (found is None or directory.type_of(found) != "person") and names_issuer(directory, line, first, last):
         return Voice(speaker_id=directory.issuer.entity_id if directory.issuer else None, basis="same_sentence")
+    is_place = found is not None and directory.type_of(found) == "place"
+    if is_place and line.lexicon.words["anaphor"]:
+        taken_up = _taken_up(directory, line, first, last, memory)
+        if taken_up is not None:
+            return taken_up  # "Президент Керении" is not Kerenia
     if found is not None:
         return mention_voice(directory, found, "same_sentence")
     forms = line.words.forms[first:last]
+    if len(forms) > 1 and forms[0] in line.lexicon.words["possessive"]:
+        return _counterpart(directory, line, forms, memory)
     singular, plural = line.lexicon.words["he_she"], line.lexicon.words["they"]
     if forms and (forms[0] in singular or forms[-1] in singular):
         return _pronoun(memory.person)
@@ -154,17 +167,40 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
         return mention_voice(directory, before[-1], "same_sentence") if len(before) else Voice()
     if forms and forms[0] in plural:
         return _pronoun(memory.anyone)
-    nouns = tuple(anaphors_of(line, first, last))
-    for noun in nouns:
-        voice = _titled(directory, line, noun)
-        if voice is not None:
-            return voice
-    if nouns:
-        is_bare = last - first == 1 or not line.lexicon.words["anaphor"]
-        return _by_noun(directory, line, nouns[-1], memory) if is_bare else Voice()
+    taken_up = _taken_up(directory, line, first, last, memory)
+    if taken_up is not None:
+        return taken_up
     if forms and is_own_paper(line, forms):
         return _writer(directory, line, memory)
     return Voice()
+
+
+def _taken_up(directory: Directory, line: Line, first: int, last: int, memory: Memory) -> Voice | None:
+    """Whom a phrase takes up by a noun: "the ministry", "министр", "глава Керении"; None where it is no such phrase."""
+    if line.lexicon.words["anaphor"]:
+        last = next((at for at in range(first + 1, last) if is_break(line, at)), last)
+    nouns = tuple(anaphors_of(line, first, last))
+    owner = owner_of(line.lexicon, line.words, first, last)
+    for noun in nouns:
+        voice = _titled(directory, line, noun, owner)
+        if voice is not None:
+            return voice
+    if not nouns:
+        return None
+    is_bare = last - first == 1 or not line.lexicon.words["anaphor"]
+    return _by_noun(directory, line, nouns[-1], memory) if is_bare else Voice()
+
+
+def _counterpart(directory: Directory, line: Line, forms: Sequence[str], memory: Memory) -> Voice:
+    """Whom "его собеседник" stands for: the other of two people; of nobody else's people is anything known."""
+    if forms[1] not in line.lexicon.words["counterpart"] or memory.person is None:
+        return Voice()
+    others = {
+        directory.mentions[index].entity_id: index
+        for index in directory.within(0, line.start)
+        if directory.type_of(index) == "person" and directory.mentions[index].entity_id != memory.person.speaker_id
+    }
+    return mention_voice(directory, next(iter(others.values())), "carried") if len(others) == 1 else Voice()
 
 
 def is_own_paper(line: Line, forms: Sequence[str]) -> bool:
@@ -200,23 +236,32 @@ def anaphors_of(line: Line, first: int, last: int) -> Iterator[str]:
         yield forms[-1]
 
 
-def _titled(directory: Directory, line: Line, noun: str) -> Voice | None:
+def _titled(directory: Directory, line: Line, noun: str, owner: str | None) -> Voice | None:
     """The one person whom the words before called so: "Президент Арне Лунд" is "Президент" from then on.
 
-    Who bears the title of another country is meant only where nobody else bears it.
+    Who bears the title of another country is meant only where nobody else bears it, or where the phrase says so
+    (`owner`: "Президент Алмерии").
     """
     if noun in _BODY_WORDS:  # "the spokesman of the ministry Smith" is no ministry
         return None
     issuer = directory.entities.get(directory.issuer_id or "")
+    body = issuer.name if issuer is not None else ""
+    is_of_issuer = owner is not None and is_called_after(owner, body)
     found: dict[str, int] = {}
     foreign: dict[str, int] = {}
     for index in directory.within(0, line.start):
         mention = directory.mentions[index]
-        if directory.type_of(index) == "person" and _bears(line, mention, noun):
-            at, _ = line.words.range_of(mention.start, mention.end)
-            is_own = issuer is None or is_title_of(line.lexicon, line.words, at, issuer.name)
-            (found if is_own else foreign)[mention.entity_id] = index
-    if not found and line.lexicon.words["anaphor"] and _is_head_of_issuer(directory, noun):
+        if directory.type_of(index) != "person":
+            continue
+        at, _ = line.words.range_of(mention.start, mention.end)
+        is_described = owner is not None and noun in line.lexicon.words["description"]
+        if not _bears(line, mention, noun) and not (is_described and titles_of(line.lexicon, line.words, at)):
+            continue
+        if owner is not None and not is_of_issuer and not has_in_title(line.lexicon, line.words, at, owner):
+            continue
+        is_own = issuer is None or is_title_of(line.lexicon, line.words, at, body)
+        (found if is_own else foreign)[mention.entity_id] = index
+    if not found and line.lexicon.words["anaphor"] and _is_head_of_issuer(directory, noun) and owner is None:
         found = _first_untitled(directory, line)
     found = found or foreign
     return mention_voice(directory, next(iter(found.values())), "carried") if len(found) == 1 else None
@@ -252,15 +297,23 @@ def _bears(line: Line, mention: Mention, noun: str) -> bool:
     return False
 
 
-def _is_called_otherwise(directory: Directory, line: Line, voice: Voice | None) -> bool:
-    """Whether the words before gave a speaker a title, in a language whose titles are known: another noun is not he."""
-    if voice is None or not line.lexicon.words["anaphor"]:
-        return False
-    return any(
-        directory.mentions[index].entity_id == voice.speaker_id
-        and titles_of(line.lexicon, line.words, line.words.range_of(directory.mentions[index].start, line.start)[0])
-        for index in directory.within(0, line.start)
-    )
+def _has_noun(line: Line, name: str, noun: str) -> bool:
+    """Whether a noun, in whatever case, stands in a name."""
+    forms = name.lower().split()
+    return noun in forms or any(noun_of(line.lexicon, form, frozenset((noun,))) for form in forms)
+
+
+def _speakers_body(directory: Directory, line: Line, memory: Memory) -> Voice | None:
+    """The body in the title of who spoke last ("представитель МИД Тавонии Дарья Мельцер"), for "ведомство"."""
+    if not line.lexicon.words["anaphor"] or memory.person is None:
+        return None
+    for index in directory.within(0, line.start):
+        is_speaker = directory.mentions[index].entity_id == memory.person.speaker_id
+        if is_speaker and index > 0 and directory.type_of(index - 1) == "organisation":
+            between = line.words.text[directory.mentions[index - 1].end : directory.mentions[index].start]
+            if between.startswith(" ") and between.islower() + (not between.strip()) and between.count(" ") <= 3:
+                return mention_voice(directory, index - 1, "carried")
+    return None
 
 
 def _issuing_body(directory: Directory, line: Line) -> Voice:
@@ -272,15 +325,18 @@ def _issuing_body(directory: Directory, line: Line) -> Voice:
 
 def _by_noun(directory: Directory, line: Line, noun: str, memory: Memory) -> Voice:
     """Whom "the ministry" or "the senator" stands for: a body of that name, else, for people, who spoke last."""
-    named = [entity for entity in directory.entities.values() if noun in entity.name.lower().split()]
+    named = [entity for entity in directory.entities.values() if _has_noun(line, entity.name, noun)]
     last = directory.entities.get(memory.anyone.speaker_id or "") if memory.anyone is not None else None
     if not named or last in named:
         is_body = last is not None and last.entity_type != "person"
         if noun in _BODY_WORDS and not is_body:
-            return _issuing_body(directory, line)  # "the ministry" is no person, whoever spoke before
+            return _speakers_body(directory, line, memory) or _issuing_body(directory, line)  # no person is a ministry
+        is_person = noun not in _BODY_WORDS and bool(line.lexicon.words["anaphor"])
+        if is_person and memory.person is not None and noun in line.lexicon.words["description"]:
+            return _pronoun(memory.person)
         is_title = noun not in _BODY_WORDS and noun not in line.lexicon.words["description"]
-        if is_title and _is_called_otherwise(directory, line, memory.person):
-            return Voice()
+        if is_title and is_person:
+            return Voice()  # "Министр" is whom the words before called so, nobody else
         return _pronoun(memory.anyone if last in named or is_body or memory.person is None else memory.person)
     if len(named) == 1:
         return Voice(speaker_id=named[0].entity_id, basis="carried")

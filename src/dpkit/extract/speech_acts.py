@@ -143,6 +143,9 @@ def _act_rank(content: Content, hit: Hit) -> int | None:
         return 2 if is_last and line.words.forms[index] not in line.lexicon.words["stative"] else None
     if role == "will":
         return 3 if content.is_own_side(index) else None
+    if role == "need":
+        is_of_act = line.form(index - 1).endswith(tuple(line.lexicon.words["infinitive_ending"]))
+        return 2 if is_of_act else None
     if role == "ready":
         return 3 if _leads_to_infinitive(content, hit) or content.is_own_side(index) else None
     if role == "modal":

@@ -46,7 +46,11 @@ def utterances_of(heard: Heard, passage: Passage) -> list[Utterance]:
         return []
     if not reports:
         loose = _loose_quotations(heard, passage)
-        return loose if loose and _is_only_quotation(line) else [*loose, _behind_lead_in(line, base)]
+        return (
+            loose
+            if loose and (_is_only_quotation(line) or _is_told_beside(line))
+            else [*loose, _behind_lead_in(line, base)]
+        )
     reported = [utterance for attributed in reports for utterance in _reported(heard, passage, attributed, base)]
     around = _around(line, reports, base)
     return [around, *reported] if around is not None else reported
@@ -168,6 +172,18 @@ def _quotation_at(line: Line, start: int, end: int, *, default: int | None) -> i
 
 def _is_only_quotation(line: Line) -> bool:
     return bool(line.quoted) and all(line.is_quoted(index) for index in range(line.first, line.last))
+
+
+def _is_told_beside(line: Line) -> bool:
+    """Whether the words beside the quotations only say that somebody said them ("…», – деп мәлімдеді.")."""
+    said = {
+        index
+        for hit in line.hits
+        if hit.rule.kind == "attribution" and hit.rule.role == "verb"
+        for index in range(hit.first, hit.last)
+    }
+    beside = [index for index in range(line.first, line.last) if not line.is_quoted(index)]
+    return line.lexicon.verb_last and all(index in said for index in beside)
 
 
 def _loose_quotations(heard: Heard, passage: Passage) -> list[Utterance]:

@@ -86,7 +86,11 @@ def hear(
             _hand_to_quotations(voices, line, attributed, waiting)
             if passage.base is None:
                 remember(memory, directory, attributed.voice)
+                if _is_unknown_name(line, attributed):
+                    memory.person = memory.anyone = None
         if passage.base is None:
+            if found and _is_told_by_body(directory, found):
+                remember_topic(memory, directory, line)
             if not found and not _hear_orphan(voices, passages[number - 1 : number + 1], directory, memory):
                 remember_topic(memory, directory, line)
             leading = passage
@@ -96,6 +100,20 @@ def hear(
     if memory.anyone is None and issuer_id is not None:
         voices.quotations |= {index: Voice(speaker_id=issuer_id, basis="issuer") for index in waiting}
     return voices
+
+
+def _is_unknown_name(line: Line, attributed: Attributed) -> bool:
+    """Whether a full name that is no known entity speaks: whoever "он" is then, it is nobody who spoke before."""
+    source = attributed.report.source
+    if attributed.voice.speaker_id is not None or source is None or not line.lexicon.drops_copula:
+        return False
+    return sum(line.words.is_capital(at) for at in range(source[0] + 1, source[1])) > 1
+
+
+def _is_told_by_body(directory: Directory, found: Sequence[Attributed]) -> bool:
+    """Whether a body tells of somebody ("X answered, the agency reports"): the one told of is "he" of the next."""
+    speakers = [directory.entities.get(attributed.voice.speaker_id or "") for attributed in found]
+    return all(speaker is None or speaker.entity_type != "person" for speaker in speakers)
 
 
 def _label_voice(passage: Passage, label: tuple[int, int], directory: Directory, memory: Memory) -> Voice:
@@ -153,6 +171,7 @@ def _attributed(
             voice.speaker_id is not None
             and voice.speaker_id == own.speaker_id
             and not report.is_past
+            and report.rule.polarity != "negated"
             and not line.quoted
             and not _is_bare(line, report)
         ):
