@@ -45,7 +45,10 @@ def is_evidence(line: Line, hit: Hit) -> bool:
     while index < line.last and line.form(index) in vague and line.form(index) not in nouns:
         index += 1
     is_noun = line.form(index) in nouns or line.form(index + 1) in nouns
-    if not is_noun or (line.words.is_capital(index) and index < line.last and index > hit.last):
+    is_name = line.words.is_capital(index) and line.form(index) not in nouns if index < line.last else False
+    if not is_noun or (is_name and index > hit.last):
         return False
     stop = next((at for at in range(index + 1, line.last) if is_break(line, at)), line.last)
-    return not any(line.words.is_capital(at) for at in range(index, min(stop, index + 12)))
+    return not any(
+        line.words.is_capital(at) and line.form(at) not in nouns for at in range(index, min(stop, index + 12))
+    )

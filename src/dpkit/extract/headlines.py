@@ -19,7 +19,7 @@ def headline_of(line: Line) -> Report | None:
         if ":" in gap:
             is_name = all(line.words.is_capital(at) for at in range(line.first, index))
             if line.lexicon.drops_copula:  # sentences that follow a colon begin with a small letter there
-                is_name = is_name and line.form(index - 1) in line.lexicon.words["role_noun"]
+                is_name = is_name and line.form(index - 1) in line.lexicon.words["role_noun"] and not line.quoted
             elif not line.words.is_capital(index):
                 return None
             if not is_name or not has_finite(line, index, line.last):
