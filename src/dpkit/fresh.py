@@ -239,7 +239,7 @@ def toolkit_of(project: Project, knowledge: Knowledge) -> Toolkit:
 def input_hashes(project: Project) -> Mapping[str, str]:
     """SHA-256 of every file, raw files and sidecars apart, that steers a build."""
     curation = {path: data for path, data in project.curation.items() if not path.endswith(f"/{PUBLICATIONS_NAME}")}
-    schemas = {f"{project.config.schemas_folder}/{name}.yaml": text.encode() for name, text in project.schemas.items()}
+    schemas = {path: text.encode() for path, text in project.schemas.items()}
     files = {CONFIG_NAME: project.config_bytes, **curation, **schemas}
     return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
 

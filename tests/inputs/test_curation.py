@@ -70,17 +70,17 @@ def test_a_long_chain_and_a_long_circle_of_parents_are_walked_in_bounded_time() 
         lines = [f"- {{id: e{n}, name: N{n}, type: place, parent: e{n + 1}}}" for n in range(3_000)]
         return "\n".join([*lines, f"- {{id: e3000, name: last, type: place{last}}}"])
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert codes(chain("")) == []
     assert codes(chain(", parent: e0")) == ["DP213"]
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 def test_many_unknown_parents_are_refused_in_bounded_time() -> None:
     text = "\n".join(f"- {{id: entity-{n}, name: N{n}, type: place, parent: entitx-{n}}}" for n in range(3_000))
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert set(codes(text)) == {"DP212"}
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_phrase_rules_of_a_dataset_are_checked_and_handed_over() -> None:

@@ -12,7 +12,7 @@ from dpkit.store.init import init_project, package_name, skeleton
 from dpkit.store.project import find_project, load_project
 from dpkit.store.raw import list_raw
 
-CONTENTS = skeleton("my-set", 'My "set"', "0.1.0", {"documents": "fields: []\n"})
+CONTENTS = skeleton("my-set", 'My "set"', "0.1.0", {"schemas/documents.yaml": "fields: []\n"})
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def root(tmp_path: Path) -> Path:
 def test_a_new_project_is_whole(root: Path) -> None:
     project = load_project(find_project(root / "raw"))
     assert (project.config.name, project.config.title, project.config.is_committed) == ("my-set", 'My "set"', False)
-    assert project.schemas == {"documents": "fields: []\n"}
+    assert project.schemas == {"schemas/documents.yaml": "fields: []\n"}
     assert read_entities(project.curation["curation/entities.yaml"], "e.yaml")[1] == ()
     listing = list_raw(root, "raw")
     assert listing.findings == ()

@@ -134,6 +134,7 @@ INVALID: dict[str, tuple[str, Callable[[Tables], Tables]]] = {
     "DP603": ("documents", _cell("sources", "relation", "other_version")),
     "DP604": ("claims", lambda tables: changed(tables, "claims", "speaker_mention_id", 0, _mention_of(tables, 2))),
     "DP605": ("claims", _cell("claims", "speaker_id", "tides-example")),
+    "DP606": ("documents", _cell("documents", "license", "CC-BY-4")),
 }
 
 

@@ -81,6 +81,7 @@ def parse_lock(data: bytes, path: str) -> RawLock:
     """
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique)
+        _only(value, "files")
         return RawLock(entries={key: _entry(entry) for key, entry in value["files"].items()})
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
@@ -176,7 +177,15 @@ def accept_change(lock: RawLock, path: str, found: Fingerprint | None, reason: s
 _MEND = "the lock as dpkit writes it was expected (restore it from git)"
 
 
+def _only(value: Mapping[str, Any], *keys: str) -> None:
+    """Refuse keys that this dpkit does not write: what they say (of another version, by hand) would be lost."""
+    strange = sorted(set(value) - set(keys))
+    if strange:
+        raise ValueError(f"it does not know the key {strange[0]!r}")
+
+
 def _entry(value: Any) -> LockEntry:
+    _only(value, "sha256", "size_bytes", "records", "history")
     history = tuple(_acceptance(item) for item in value.get("history", ()))
     if value.get("sha256") is None:
         return LockEntry(fingerprint=None, history=history)
@@ -189,6 +198,7 @@ def _entry(value: Any) -> LockEntry:
 
 
 def _acceptance(value: Any) -> Acceptance:
+    _only(value, "old_sha256", "new_sha256", "reason")
     new = value["new_sha256"]
     return Acceptance(
         old_sha256=_hash(value["old_sha256"]),

@@ -18,7 +18,7 @@ MAX_SCHEMA_BYTES = 256 * 1024
 class Project:
     """What a build needs beside the raw files.
 
-    `schemas` leads a table name to the text of its schema (empty where the project leaves the defaults); `curation`
+    `schemas` leads the path of a schema to its text (empty where the project leaves the defaults); `curation`
     leads the posix path (below the project) of each curation file to its bytes; `config_bytes` is dpkit.toml as it is.
     """
 
@@ -88,7 +88,7 @@ def _schemas(root: Path, folder: str) -> Mapping[str, str]:
             continue
         data = files.read_bytes(root, path, MAX_SCHEMA_BYTES)
         try:
-            texts[path.rpartition("/")[2].removesuffix(".yaml")] = data.decode("utf-8-sig")
+            texts[path] = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ConfigError(f"{path}: byte {error.start} is no UTF-8; UTF-8 was expected") from error
     return texts

@@ -1,8 +1,11 @@
 """Sources, rights and speakers: what a reader needs to go back to the evidence."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
 
 import polars as pl
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from dpkit.validate.faults import Fault, shown
 
@@ -12,6 +15,12 @@ NAMED_BASES: tuple[str, ...] = ("quote_block", "same_sentence", "carried", "head
 """Bases of a speaker that the text itself names."""
 
 
+USUAL_LICENSES: tuple[str, ...] = (
+    "CC0-1.0", "CC-BY-4.0", "CC-BY-3.0", "CC-BY-SA-4.0", "CC-BY-SA-3.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0",
+    "CC-BY-NC-SA-4.0", "CC-BY-NC-ND-4.0", "ODbL-1.0", "ODC-By-1.0", "PDDL-1.0", "OGL-UK-3.0", "etalab-2.0",
+    "DL-DE-BY-2.0", "NLOD-2.0", "MIT", "Apache-2.0",
+)  # fmt: skip
+"""What a misspelt licence of a text or dataset most likely is."""
 UNSTATED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("DP231", ("issuer_id",), "nobody says who is speaking", "an issuer"),
     ("DP232", ("publisher_id",), "nobody says who published it", "a publisher"),
@@ -42,11 +51,34 @@ def source_faults(frames: Frames) -> Iterator[Fault]:
             f"documents {shown(key)}: the rights are unknown; expected a licence, so that the words may be passed on"
         )
         yield Fault(code="DP602", table="documents", key=key, field="license", message=message)
+    yield from _unlisted(documents)
     if "sources" in frames:
         origins = frames["sources"].filter((pl.col("relation") == "captured_from") & pl.col("url").is_not_null())
         for (key,) in documents.join(origins, on="document_id", how="anti").select("document_id").iter_rows():
             message = f"documents {shown(key)}: nobody says which page the bytes came from; expected a source URL"
             yield Fault(code="DP603", table="documents", key=key, message=message)
+
+
+def _unlisted(documents: pl.DataFrame) -> Iterator[Fault]:
+    """Licences that SPDX does not list (DP606): nobody can look up what they allow."""
+    stated = documents.filter(pl.col("license").is_not_null() & (pl.col("license") != "unknown"))
+    strange = [name for name in stated["license"].unique().to_list() if not _is_listed(name)]
+    for key, name in stated.filter(pl.col("license").is_in(strange)).select("document_id", "license").iter_rows():
+        near = get_close_matches(name, USUAL_LICENSES, n=1)
+        hint = f"{near[0]}, or " if near else "an id such as CC-BY-4.0, or "
+        message = (
+            f"documents {shown(key)}: SPDX lists no licence {shown(name)}; expected {hint}LicenseRef-… with a note"
+        )
+        yield Fault(code="DP606", table="documents", key=key, field="license", message=message)
+
+
+@lru_cache(maxsize=256)
+def _is_listed(name: str) -> bool:
+    try:
+        canonicalize_license_expression(name)
+    except InvalidLicenseExpression:
+        return False
+    return True
 
 
 def _unstated(documents: pl.DataFrame) -> Iterator[Fault]:

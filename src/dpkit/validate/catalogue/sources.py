@@ -53,4 +53,14 @@ SOURCE_RULES: tuple[Rule, ...] = (
         good="speaker_basis is same_sentence, and a mention names the speaker.",
         mend="Add the form that the text uses to the entity's aliases in curation.",
     ),
+    Rule(
+        code="DP606",
+        severity="warning",
+        name="license-unlisted",
+        summary="A licence is an expression of ids that SPDX lists, a LicenseRef- or `unknown`.",
+        why="Whoever wants to pass the words on looks up what the licence allows.",
+        bad="license is CC-BY-4.",
+        good="license is CC-BY-4.0.",
+        mend="Write the id of the SPDX licence list in the sidecar; for other terms LicenseRef-… and a note.",
+    ),
 )
