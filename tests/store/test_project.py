@@ -12,7 +12,7 @@ from dpkit.store.init import init_project, package_name, skeleton
 from dpkit.store.project import find_project, load_project
 from dpkit.store.raw import list_raw
 
-CONTENTS = skeleton("my-set", 'My "set"', "0.1.0", {"schemas/documents.yaml": "fields: []\n"})
+CONTENTS = skeleton("my-set", 'My "set"', "0.1.0", {"documents": "fields: []\n"})
 
 
 @pytest.fixture
