@@ -104,6 +104,17 @@ class Index:
         self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (digest, text))
         return digest
 
+    def note(self, key: str) -> str | None:
+        """What was noted under a key; None where there is nothing, or its seal is broken."""
+        found = self._connection.execute("SELECT value FROM meta WHERE key = ?", (f"note {key}",)).fetchone()
+        seal, _, text = str(found[0]).partition("\n") if found is not None else ("", "", "")
+        return text if seal == _seal([key, text]) else None
+
+    def put_note(self, key: str, text: str) -> None:
+        """Note a text under a key, in place of what was noted there."""
+        sealed = f"{_seal([key, text])}\n{text}"
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"note {key}", sealed))
+
     def put_files(self, rows: Iterable[SeenFile]) -> None:
         """Remember files."""
         sealed = (_sealed(_file_values(row)) for row in rows)
