@@ -92,6 +92,10 @@ class Index:
         """All documents that were built, by id."""
         return {row[0]: SeenDocument(*row) for row in self._sound("documents")}
 
+    def vetted(self) -> set[str]:
+        """The authority lists that documents are known not to be changed by."""
+        return {row[0] for row in self._connection.execute("SELECT DISTINCT vetted FROM documents")}
+
     def text(self, digest: str) -> str | None:
         """A text that was kept under its SHA-256."""
         found = self._connection.execute("SELECT text FROM texts WHERE digest = ?", (digest,)).fetchone()
