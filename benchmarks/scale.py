@@ -1,8 +1,10 @@
 """Growth of a build: time, CPU, memory and bytes per stage for several sizes of a seeded corpus; what a change costs.
 
-    python benchmarks/scale.py [--documents 1000 10000] [--tagger] [--dask] [--changed 10]
+    python benchmarks/scale.py [--documents 1000 10000] [--executors here processes dask] [--tagger] [--changed 10]
 
 Every build runs in a process of its own, so that its peak memory is its own; CPU counts its workers too.
+With `--folder` the projects stay there: a run that was ended goes on from the finished shards, and its first figures
+are of the rest.
 """
 
 import argparse
@@ -26,16 +28,22 @@ import pyarrow.parquet as pq
 from corpus import write_project
 
 Figures = dict[str, Any]
+COMPLETE = "corpus-complete"
+"""Stands in a project folder when all its raw files have been written."""
 
 
 def main() -> int:
     options = arguments()
+    if options.floors:
+        floors(Path(options.floors), options.documents[0])
+        return 0
     if options.build:
         print(json.dumps(measure(Path(options.build), options.executor)))
         return 0
     for documents in options.documents:
-        with tempfile.TemporaryDirectory(prefix="dpkit-scale-") as folder:
-            for label, figures in runs(Path(folder) / "project", documents, options):
+        with tempfile.TemporaryDirectory(prefix="dpkit-scale-") as temporary:
+            folder = Path(options.folder or temporary) / f"documents-{documents}"
+            for label, figures in runs(folder, documents, options):
                 report(documents, label, figures)
     return 0
 
@@ -44,29 +52,37 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--tagger", action="store_true", help="with the statistical tagger")
-    parser.add_argument("--dask", action="store_true", help="also on a local Dask cluster")
+    parser.add_argument("--executors", nargs="+", default=["here", "processes"], help="where full builds run, in turn")
+    parser.add_argument("--folder", help="keep the projects here, and go on from what is there")
     parser.add_argument("--changed", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--build", help=argparse.SUPPRESS)
+    parser.add_argument("--floors", help=argparse.SUPPRESS)
     parser.add_argument("--executor", default="here", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def runs(project: Path, documents: int, options: argparse.Namespace) -> Any:
     """One label and its figures after the other; all builds must give the same bytes."""
-    write_project(project, documents, options.seed)
-    if not options.tagger:
-        with (project / "dpkit.toml").open("a") as config:
-            config.write('\n[extract]\ntagger = "none"\n')
+    is_resumed = (project / COMPLETE).is_file()
+    if not is_resumed:
+        shutil.rmtree(project, ignore_errors=True)
+        write_project(project, documents, options.seed)
+        if not options.tagger:
+            with (project / "dpkit.toml").open("a") as config:
+                config.write('\n[extract]\ntagger = "none"\n')
+        (project / COMPLETE).touch()
     sums: set[bytes] = set()
-    for executor in ("here", "processes", *(["dask"] if options.dask else [])):
-        shutil.rmtree(project / ".dpkit", ignore_errors=True)
+    for number, executor in enumerate(options.executors):
+        if number or not is_resumed:
+            shutil.rmtree(project / ".dpkit", ignore_errors=True)
         yield f"all, {executor}", build(project, executor)
         sums.add((project / "datapackage" / "SHA256SUMS").read_bytes())
     yield "nothing changed", build(project, "here")
     sums.add((project / "datapackage" / "SHA256SUMS").read_bytes())
     assert len(sums) == 1, "the bytes differ"
-    floors(project, documents)
+    own_peak = [sys.executable, __file__, "--floors", str(project), "--documents", str(documents)]
+    subprocess.run(own_peak, check=True)  # a build would inherit the peak memory of a process that holds all tables
     change(project, options.changed)
     yield f"{options.changed} changed", build(project, "here")
 

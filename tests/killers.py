@@ -1,7 +1,9 @@
 """Workers that kill their own process: functions that other processes can import."""
 
 import os
+import random
 import signal
+import time
 from pathlib import Path
 
 from dpkit.engine.worker import run_shard
@@ -59,3 +61,18 @@ def killed_by_one_document(task: ShardTask) -> dict[str, float]:
         if is_read and document.document_id.endswith("n1.txt"):
             os.kill(os.getpid(), signal.SIGKILL)
     return run_shard(task)
+
+
+SEED = "DPKIT_TEST_KILLS"
+"""The variable that tells workers by which seed to die."""
+
+
+def killed_at_random(task: ShardTask) -> dict[str, float]:
+    """Every second shard ends its worker once, at a moment within its making or shortly after."""
+    draw = random.Random(f"{os.environ[SEED]} {task.name}")
+    if draw.random() < 0.5 and once(task, f"killed-{task.name}"):
+        signal.setitimer(signal.ITIMER_REAL, draw.uniform(0.001, 0.25))  # nothing catches it: it ends the process
+    seconds = run_shard(task)
+    if signal.getitimer(signal.ITIMER_REAL)[0]:
+        time.sleep(0.3)
+    return seconds

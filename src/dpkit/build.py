@@ -35,6 +35,7 @@ from dpkit.shards.final import FinalTables
 from dpkit.shards.make import Made, Making, dirty_documents, make_shards, plan_of, tidy
 from dpkit.shards.merge import merging_of
 from dpkit.shards.plan import Plan, PlannedDocument
+from dpkit.shards.standing import Standing, package_key, remember_package, standing_package
 from dpkit.store.cache import CACHE_FOLDER, SHARDS, Index, opened_index
 from dpkit.store.lock import RawLock, write_lock
 from dpkit.store.package_folder import Held, locked, replace_package
@@ -114,12 +115,8 @@ def _built(project: Project, options: BuildOptions, held: Held, index: Index) ->
     watch = Stopwatch(options.clock)
     sharded = _sharded(project, options, index, watch)
     start = watch.clock()
-    rows, schemas = _rows(sharded)
     judge = partial(_judged, project, sharded)
-    sizes: Mapping[str, int] = {}
-    if is_sound(judge(), sharded.documents, options):
-        contents = assemble_stream(rows, schemas, partial(_described, project, sharded, schemas))
-        sizes = _write(held, contents, lambda: is_sound(judge(), sharded.documents, options))
+    sizes = _packaged(sharded, held, index, lambda: is_sound(judge(), sharded.documents, options))
     if sizes:
         write_lock(project.root, project.config.raw_folder, sharded.lock)
     sharded.final.outline()
@@ -166,6 +163,28 @@ def _sharded(project: Project, options: BuildOptions, index: Index, watch: Stopw
     )
 
 
+def _packaged(sharded: _Sharded, held: Held, index: Index, is_sound_now: Callable[[], bool]) -> Mapping[str, int]:
+    """Write the package, unless it stands already; bytes by path, none where errors stand against it.
+
+    With a history it is always written: which ids lead where is asked of all rows.
+    """
+    final, is_plain = sharded.final, sharded.ledger.is_empty and not sharded.decided.redirects
+    key = package_key(sharded.plan, final.merging, final.schemas)
+    standing = standing_package(index, held.target, key) if is_plain else None
+    if standing is not None:
+        final.assume(standing.rows, standing.faults)
+        return standing.sizes if is_sound_now() else {}
+    rows, schemas = _rows(sharded)
+    if not is_sound_now():
+        return {}
+    contents = assemble_stream(rows, schemas, partial(_described, sharded, schemas))
+    sizes = _write(held, contents, is_sound_now)
+    if sizes and is_plain and final.outlines.keys() == final.schemas.keys():
+        counts = {name: table.num_rows for name, table in final.outlines.items()}
+        remember_package(index, held.target, key, Standing(rows=counts, faults=tuple(final.faults), sizes=sizes))
+    return sizes
+
+
 def _rows(sharded: _Sharded) -> tuple[Mapping[str, Iterable[pa.Table]], Mapping[str, TableSchema]]:
     """The tables as streams. With a history they are held whole: what became of an id shows in all tables together."""
     final, schemas = sharded.final, sharded.final.schemas
@@ -181,9 +200,9 @@ def _rows(sharded: _Sharded) -> tuple[Mapping[str, Iterable[pa.Table]], Mapping[
     return {name: (table,) for name, table in tables.items()}, with_more
 
 
-def _described(project: Project, sharded: _Sharded, schemas: Mapping[str, TableSchema]) -> PackageParts:
+def _described(sharded: _Sharded, schemas: Mapping[str, TableSchema]) -> PackageParts:
     outlines, set_aside = sharded.final.outlines, sharded.final.merging.set_aside
-    return parts_of(project, outlines, schemas, sharded.knowledge, set_aside, sharded.ledger)
+    return parts_of(sharded.plan.project, outlines, schemas, sharded.knowledge, set_aside, sharded.ledger)
 
 
 class _UnsoundError(PackageError):

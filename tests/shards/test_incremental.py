@@ -1,5 +1,6 @@
 """Whatever happened before, a build gives what a build from nothing gives, byte for byte and finding for finding."""
 
+import hashlib
 import os
 import random
 import shutil
@@ -57,6 +58,9 @@ def test_any_history_of_edits_gives_the_bytes_of_a_build_from_nothing(tmp_path: 
         assert report.findings == expected.findings, history
         assert (report.rows, report.missing) == (expected.rows, expected.missing), history
         assert {name for name, data in files_of(project).items() if files.get(name) != data} == set(), history
+        again = built(project)
+        assert (again.findings, again.rows, again.sizes) == (expected.findings, expected.rows, expected.sizes), history
+        assert {name for name, data in files_of(project).items() if files.get(name) != data} == set(), history
 
 
 @pytest.fixture
@@ -66,6 +70,69 @@ def project(tmp_path: Path) -> Path:
     make_project(root, 1)
     assert built(root).is_written
     return root
+
+
+def identities(project: Path) -> dict[str, int]:
+    """The inode of each file of the package: another one where it was written anew."""
+    package = project / "datapackage"
+    return {str(path.relative_to(package)): path.stat().st_ino for path in package.rglob("*") if path.is_file()}
+
+
+def test_a_build_without_a_change_leaves_the_package_alone(project: Path) -> None:
+    before, first = identities(project), built(project)
+    assert identities(project) == before
+    assert first.is_written
+    assert set(first.sizes) == set(before)
+
+
+def flip_a_byte(project: Path) -> None:
+    path = project / "datapackage/data/claims.parquet"
+    status, data = path.stat(), bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def lose_a_file(project: Path) -> None:
+    (project / "datapackage/README.md").unlink()
+
+
+def put_a_link(project: Path) -> None:
+    path = project / "datapackage/README.md"
+    path.rename(project / "README.md")
+    path.symlink_to(project / "README.md")
+
+
+def vouch_for_other_bytes(project: Path) -> None:
+    package = project / "datapackage"
+    sums = package / "SHA256SUMS"
+    old = hashlib.sha256((package / "README.md").read_bytes()).hexdigest()
+    (package / "README.md").write_text("Another text\n")
+    sums.write_text(sums.read_text().replace(old, hashlib.sha256(b"Another text\n").hexdigest()))
+
+
+@pytest.mark.parametrize("damage", [flip_a_byte, lose_a_file, put_a_link, vouch_for_other_bytes])
+def test_a_package_that_was_touched_is_written_again(project: Path, damage: Callable[[Path], None]) -> None:
+    expected, before = files_of(project), identities(project)
+    damage(project)
+    assert built(project).read == 0
+    assert files_of(project) == expected
+    assert not set(identities(project).values()) & set(before.values())
+
+
+def test_another_title_is_written_though_no_document_changed(project: Path) -> None:
+    config = project / "dpkit.toml"
+    config.write_text(config.read_text().replace('title = "Histories"', 'title = "Other histories"'))
+    assert built(project).read == 0
+    assert "Other histories" in (project / "datapackage/README.md").read_text()
+
+
+def test_other_code_writes_the_package_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = identities(project)
+    monkeypatch.setattr("dpkit.shards.standing.program_hash", lambda: "0" * 64)
+    assert built(project).read == 0
+    assert identities(project).keys() == before.keys()
+    assert not set(identities(project).values()) & set(before.values())
 
 
 def reasons(project: Path) -> dict[str, tuple[str, ...]]:
@@ -201,6 +268,7 @@ def half_written_shard(cache: Path) -> None:
 def test_a_damaged_cache_is_noticed_and_made_anew(project: Path, damage: Callable[[Path], None]) -> None:
     expected = files_of(project)
     damage(project / ".dpkit/cache")
+    lose_a_file(project)  # the rows of a package that stands are not asked for
     report = built(project)
     assert report.read > 0
     assert files_of(project) == expected

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -104,11 +105,25 @@ class Processes:
     def _warm(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context: Any = multiprocessing.get_context("spawn")  # threads of Arrow and polars do not survive a fork
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=one_thread)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=begin_worker)
         return self._pool
 
 
-def one_thread() -> None:
+def begin_worker() -> None:
+    """What a worker does first."""
+    _one_thread()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A killed build cannot end its workers, and each of them holds open the pipe on which it waits for more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _one_thread() -> None:
     """Workers share the cores: each keeps to one. Runs before Arrow and polars are imported."""
     for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"

@@ -4,9 +4,7 @@ What a killed process was to check is checked here instead. A process that loses
 """
 
 import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
@@ -14,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from dpkit.engine.processes import one_thread
+from dpkit.engine.processes import begin_worker
 from dpkit.validate import Checked, Known, Window, check_window
 
 WORTH_WINDOWS = 8
@@ -111,17 +109,9 @@ class SecondProcess:
 def _ready(known: Known) -> None:
     """In the second process, before its first window."""
     global _check  # noqa: PLW0603 - a process of a pool has no other place for what its tasks share
-    one_thread()
+    begin_worker()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is told, and ends this one
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _check = partial(check_window, known)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _checked(window: Window) -> Checked:

@@ -63,6 +63,15 @@ def code_hashes() -> Mapping[str, str]:
     }
 
 
+@cache
+def program_hash() -> str:
+    """The SHA-256 of all of dpkit's own files: what writes a package can stand in any of them."""
+    digest = hashlib.sha256()
+    for path, file in _files(resources.files("dpkit"), ""):
+        digest.update(f"{path}\0{_hash(file.read_bytes())}\n".encode())
+    return digest.hexdigest()
+
+
 def _components(project: Project, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     yield "Python", sys.version
     yield "Unicode", unicodedata.unidata_version

@@ -1,6 +1,6 @@
 """The final tables of all shards, as streams, and what has to be known of them when they have passed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -50,6 +50,11 @@ class FinalTables:
         """The table of sources before it passes."""
         empty = arrow_schema(self.schemas["sources"]).empty_table()
         return pa.concat_tables([empty, *self._rows("sources")])
+
+    def assume(self, rows: Mapping[str, int], faults: Iterable[Fault]) -> None:
+        """Take the tables for passed: they are those of an earlier build, of which rows and faults are known."""
+        self.outlines.update({name: _nulls(name, self.schemas, count) for name, count in rows.items()})
+        self.faults += faults
 
     def outline(self) -> None:
         """Let the rows pass without writing them: where a package cannot be written, the rest is still counted."""

@@ -115,7 +115,7 @@ def tidy(plan: Plan, index: Index, made: Made) -> None:
         if name not in wanted:
             remove_shard(made.folder, name)
     texts = {plan.environment, plan.lists.current}
-    index.keep_only(plan.seen_files, plan.seen_ids, texts | {row.vetted for row in index.documents().values()})
+    index.keep_only(plan.seen_files, plan.seen_ids, texts | index.vetted())
     index.commit()
 
 

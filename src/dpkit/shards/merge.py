@@ -20,6 +20,7 @@ from dpkit.model import Finding
 from dpkit.schema import TableSchema
 from dpkit.shards.findings import kept_findings
 from dpkit.shards.pieces import Numbers, row_numbers
+from dpkit.shards.task import SAMPLE_EVERY
 from dpkit.store.shard_files import ShardTable, read_facts
 from dpkit.tables.arrow import pa_table
 from dpkit.tables.entities import merged_entities
@@ -27,6 +28,9 @@ from dpkit.validate import Fault, FaultSummary, Watch, merged_summaries, summary
 
 DOCUMENTS_AT_ONCE = 1_024
 MERGED_ROWS_AT_ONCE = 50_000
+DOCUMENTS_OF_A_SHARD = 4
+"""Of each shard at least so many documents are taken at a time, on the average: with a fixed number in all, the calls
+would grow with the square of the shards. What is held grows with the shards in any case, by a batch of each."""
 _ALIAS_ORDER = ("entity_id", "text", "kind", "language", "document_id")
 
 
@@ -95,8 +99,9 @@ def merged_rows(merging: Merging, table: str, schema: pa.Schema) -> Iterator[pa.
     """The rows of one table in their final order, those of some documents at a time."""
     readers = [_Rows(merging, number, table, schema) for number in range(len(merging.names))]
     counts = merging.rows[table]
-    for first in range(0, len(counts), DOCUMENTS_AT_ONCE):
-        part = slice(first, first + DOCUMENTS_AT_ONCE)
+    step = max(DOCUMENTS_AT_ONCE, DOCUMENTS_OF_A_SHARD * len(readers))
+    for first in range(0, len(counts), step):
+        part = slice(first, first + step)
         yield _in_order(readers, merging.shard_of[part], counts[part], schema)
 
 
@@ -160,9 +165,14 @@ class _Rows:
                 break
             parts.append(pa.Table.from_batches([batch]))
         found = pa.concat_tables(parts)
-        rows = found.num_rows if last is None else bisect_right(found.column("entity_id").to_pylist(), last)
+        rows = found.num_rows if last is None else _rows_until(found.column("entity_id"), last)
         self._held = found.slice(rows)
         return found.slice(0, rows)
+
+
+def _rows_until(keys: pa.ChunkedArray, last: str) -> int:
+    """How many of the sorted keys are at most `last`."""
+    return bisect_right(range(len(keys)), last, key=lambda row: str(keys[row].as_py()))
 
 
 def _in_order(readers: Sequence[_Rows], shard_of: Numbers, counts: Numbers, schema: pa.Schema) -> pa.Table:
@@ -179,7 +189,8 @@ def _in_order(readers: Sequence[_Rows], shard_of: Numbers, counts: Numbers, sche
 
 def _ranges(merging: Merging, table: str, shape: pa.Schema) -> Iterator[pa.Table]:
     """The rows of a merged table of all shards, a range of entity ids at a time."""
-    step = max(1, MERGED_ROWS_AT_ONCE // 32)
+    rows = max(MERGED_ROWS_AT_ONCE, SAMPLE_EVERY * DOCUMENTS_OF_A_SHARD * len(merging.names))
+    step = max(1, rows // SAMPLE_EVERY)
     cuts: list[str | None] = list(dict.fromkeys(sorted(merging.samples)[step::step]))
     readers = [_Rows(merging, number, table, shape) for number in range(len(merging.names))]
     for last in [*cuts, None]:

@@ -54,13 +54,17 @@ class Plan:
     seen_files: dict[str, SeenFile] = field(default_factory=dict)
     seen_ids: dict[str, str] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
-    _kept: int = 0
+    _fresh: list[SeenFile] = field(default_factory=list)
 
     def fresh_files(self) -> list[SeenFile]:
         """The files that were seen since the last call and are not known as they are."""
-        fresh = list(self.seen_files.values())[self._kept :]
-        self._kept = len(self.seen_files)
+        fresh, self._fresh = self._fresh, []
         return [file for file in fresh if self.known_files.get(file.path) != file]
+
+    def saw(self, file: SeenFile) -> None:
+        """Note a file as this build found it."""
+        self.seen_files[file.path] = file
+        self._fresh.append(file)
 
 
 def planned_documents(plan: Plan) -> Iterator[PlannedDocument]:
@@ -88,7 +92,7 @@ def _look_at_sidecar(plan: Plan, entry: Entry) -> None:
         plan.facts[entry.path] = facts
         content = {"environment": plan.environment, "findings": plain_findings(findings)}
         known = _seen(plan, entry, hashlib.sha256(data).hexdigest(), content)
-    plan.seen_files[entry.path] = known
+    plan.saw(known)
     plan.findings += kept_findings(json.loads(known.content)["findings"])
 
 
@@ -100,7 +104,7 @@ def _of_file(plan: Plan, entry: Entry) -> Iterator[PlannedDocument]:
         found = _fingerprint(plan, entry)
         known = _with_times(plan, entry, known) if found is not None and found.sha256 == known.sha256 else None
     if known is not None and (documents := _unchanged(plan, known, stated)) is not None:
-        plan.seen_files[entry.path] = known
+        plan.saw(known)
         content = json.loads(known.content)
         plan.findings += kept_findings(content["findings"])
         records = {locator: record.partition(":")[0] for _, locator, record, *_ in content["documents"] if locator}
@@ -147,7 +151,7 @@ def _read(plan: Plan, entry: Entry, stated: str) -> Iterator[PlannedDocument]:
     plan.fingerprints[entry.path] = replace(found, records=records)
     if not any(finding.severity == "error" for finding in findings):
         content = {"stated": stated, "documents": rows, "findings": plain_findings(findings)}
-        plan.seen_files[entry.path] = _seen(plan, entry, found.sha256, content)
+        plan.saw(_seen(plan, entry, found.sha256, content))
 
 
 def _planned(

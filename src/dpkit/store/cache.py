@@ -92,6 +92,10 @@ class Index:
         """All documents that were built, by id."""
         return {row[0]: SeenDocument(*row) for row in self._sound("documents")}
 
+    def vetted(self) -> set[str]:
+        """The authority lists that documents are known not to be changed by."""
+        return {row[0] for row in self._connection.execute("SELECT DISTINCT vetted FROM documents")}
+
     def text(self, digest: str) -> str | None:
         """A text that was kept under its SHA-256."""
         found = self._connection.execute("SELECT text FROM texts WHERE digest = ?", (digest,)).fetchone()
@@ -103,6 +107,17 @@ class Index:
         digest = hashlib.sha256(text.encode()).hexdigest()
         self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (digest, text))
         return digest
+
+    def note(self, key: str) -> str | None:
+        """What was noted under a key; None where there is nothing, or its seal is broken."""
+        found = self._connection.execute("SELECT value FROM meta WHERE key = ?", (f"note {key}",)).fetchone()
+        seal, _, text = str(found[0]).partition("\n") if found is not None else ("", "", "")
+        return text if seal == _seal([key, text]) else None
+
+    def put_note(self, key: str, text: str) -> None:
+        """Note a text under a key, in place of what was noted there."""
+        sealed = f"{_seal([key, text])}\n{text}"
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"note {key}", sealed))
 
     def put_files(self, rows: Iterable[SeenFile]) -> None:
         """Remember files."""

@@ -1,6 +1,7 @@
 """The raw folder: which files are there, what their sidecars say, and what cannot be taken. Nothing is read whole."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,8 +25,11 @@ NOT_RAW = frozenset(
 """Names that tools leave in a folder; every other file below the raw folder is raw or a sidecar."""
 NEAR_SIDECARS = (".meta.yml", ".meta.yaml", ".meta.json")
 MAX_NAME_BYTES = 1_000
+FORBIDDEN = '\\:*?"<>|'
+"""Characters that some systems do not allow in names."""
 DEVICE_NAMES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{kind}{n}" for kind in ("COM", "LPT") for n in range(1, 10))})
 """Names that Windows keeps for devices, whatever the ending."""
+_FORBIDDEN = re.compile(f"[{re.escape(FORBIDDEN)}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,12 +193,12 @@ def _bad_names(entries: Iterable[files.Entry]) -> Iterator[Finding]:
 
 
 def name_fault(path: str) -> str | None:
-    for char in path:
+    for char in path if _FORBIDDEN.search(path) or not path.isprintable() else "":
         if 0xD800 <= ord(char) <= 0xDFFF:
             return "holds bytes that are no UTF-8"
         if not char.isprintable():  # controls, line and paragraph separators, bidi and zero-width characters
             return f"holds the character U+{ord(char):04X}"
-        if char in '\\:*?"<>|':
+        if char in FORBIDDEN:
             return f"holds {char}, which some systems do not allow"
     name = _name(path)
     if name.endswith((".", " ")):
