@@ -16,7 +16,7 @@ from dpkit.shards.merge import (
     repeated_keys,
 )
 from dpkit.shards.task import MERGED
-from dpkit.validate import Fault, document_faults, frames_of
+from dpkit.validate import RINGS, Fault, document_faults, frames_of, onward_keys, ring_faults, ring_members
 
 DESCRIBED: Mapping[str, tuple[str, ...]] = {"documents": ("text",), "sources": ()}
 """Tables that README, descriptor and provenance speak of row by row, with the columns that they do without."""
@@ -76,6 +76,7 @@ class FinalTables:
     def _watched(self, name: str, rows: Iterator[pa.Table]) -> Iterator[pa.Table]:
         keys: list[KeyHashes] = []
         kept: list[pa.Table] = []
+        onward: dict[str, str] = {}
         count = 0
         total = None if name in MERGED else int(self.merging.rows[name].sum())
         for part in rows:
@@ -83,11 +84,15 @@ class FinalTables:
             count += part.num_rows
             self.progress(f"rows of {name}", count, total)
             if name in MERGED:
-                self.faults += document_faults(frames_of({name: part}), self.schemas)
+                frames = frames_of({name: part})
+                self.faults += document_faults(frames, self.schemas)
+                if name in RINGS:
+                    onward |= onward_keys(frames[name], name)
             if name in DESCRIBED:
                 kept.append(part.drop_columns(list(DESCRIBED[name])))
             yield part
         self.faults += repeated_keys(name, keys)
+        self.faults += ring_faults(name, ring_members(onward)) if onward else ()
         self.outlines[name] = _outline(name, self.schemas, count, kept)
 
 

@@ -22,7 +22,7 @@ from dpkit.validate.faults import (
     summary_findings,
     summary_of,
 )
-from dpkit.validate.keys import key_faults
+from dpkit.validate.keys import RINGS, key_faults, onward_keys, ring_faults, ring_members
 from dpkit.validate.order import order_faults
 from dpkit.validate.rule import Rule, Scope
 from dpkit.validate.rules import RULE_BY_CODE, RULES, rules_markdown
@@ -31,6 +31,7 @@ from dpkit.validate.window_check import Checked, Known, Window, WindowChecks, ch
 
 __all__ = [
     "MAX_ROWS",
+    "RINGS",
     "RULES",
     "RULE_BY_CODE",
     "Checked",
@@ -52,8 +53,11 @@ __all__ = [
     "frames_of",
     "key_faults",
     "merged_summaries",
+    "onward_keys",
     "order_faults",
     "own_faults",
+    "ring_faults",
+    "ring_members",
     "rules_markdown",
     "sorted_findings",
     "stream_faults",

@@ -22,10 +22,9 @@ def key_faults(frames: Frames, schemas: Mapping[str, TableSchema]) -> Iterator[F
         for key in (schemas[name].primary_key, *schemas[name].unique_keys):
             yield from unique_faults(frame, schemas[name], key)
     yield from reference_faults(frames, schemas, frames)
-    for table, field in RINGS.items():
+    for table in RINGS:
         if table in frames:
-            members = ring_members(dict(frames[table].select(pl.first(), field).drop_nulls().iter_rows()))
-            yield from ring_faults(table, members)
+            yield from ring_faults(table, ring_members(onward_keys(frames[table], table)))
 
 
 def unique_faults(frame: pl.DataFrame, schema: TableSchema, key: tuple[str, ...]) -> Iterator[Fault]:
@@ -88,6 +87,11 @@ def _elsewhere(frame: pl.DataFrame, target: pl.DataFrame, schema: TableSchema, k
             f"expected a row of {shown(document)}"
         )
         yield Fault(code="DP505", table=schema.name, key=row_key, field=key.fields[0], message=message)
+
+
+def onward_keys(frame: pl.DataFrame, table: str) -> dict[str, str]:
+    """Key → key that it points at in the column of `RINGS`, of the rows of a table that point at one."""
+    return dict(frame.select(pl.first(), RINGS[table]).drop_nulls().iter_rows())
 
 
 def ring_faults(table: str, members: Iterable[str]) -> Iterator[Fault]:
