@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
+
 from dpkit.engine.processes import one_thread
 from dpkit.validate import Checked, Known, Window, check_window
 
@@ -35,6 +37,8 @@ class SecondProcess:
     _there: ProcessPoolExecutor | None = None
     _away: int = 0
     _known: Known | None = None
+    _pool: pa.MemoryPool | None = None
+    """The memory pool of Arrow as it was before."""
 
     def __enter__(self) -> "SecondProcess":
         return self
@@ -47,11 +51,15 @@ class SecondProcess:
         self.end()
         self._known = known
         if count >= self.worth:
+            self._pool = pa.default_memory_pool()
+            _plain_memory()
             context: Any = multiprocessing.get_context("spawn")  # threads of Arrow and polars do not survive a fork
             self._there = ProcessPoolExecutor(1, mp_context=context, initializer=_ready, initargs=(known,))
 
     def submit(self, window: Window) -> Future[Checked]:
         """Have a window checked, there as long as it keeps up, else here."""
+        if self._pool is not None:
+            pa.default_memory_pool().release_unused()
         if self._there is not None and self._away < AHEAD:
             try:
                 there = self._there.submit(_checked, window)
@@ -66,6 +74,9 @@ class SecondProcess:
         if self._there is not None:
             self._there.shutdown(wait=True, cancel_futures=True)
             self._there = None
+        if self._pool is not None:
+            pa.set_memory_pool(self._pool)
+            self._pool = None
 
     def process_ids(self) -> tuple[int, ...]:
         """The other process, while there is one."""
@@ -112,9 +123,15 @@ def _ready(known: Known) -> None:
     """In the second process, before its first window."""
     global _check  # noqa: PLW0603 - a process of a pool has no other place for what its tasks share
     one_thread()
+    _plain_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is told, and ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _check = partial(check_window, known)
+
+
+def _plain_memory() -> None:
+    """Arrow takes memory from the system: its own pool keeps what was freed, and two processes would keep it twice."""
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _end_with_parent() -> None:
