@@ -103,7 +103,9 @@ def _content_start(line: Line, hit: Hit, stop: int) -> int | None:
         return index
     if "np" in frames and line.form(index) == "on" and line.form(index + 1) in line.lexicon.words["time"]:
         index += 2  # "announced on Friday the arrest"
-    if "np" in frames and stop - index > 1 and not is_break(line, index) and line.form(index) not in _NO_OBJECT:
+    is_single = line.form(index).endswith(tuple(line.lexicon.words["infinitive_ending"])) and line.lexicon.drops_copula
+    is_enough = stop - index > 1 or is_single
+    if "np" in frames and is_enough and not is_break(line, index) and line.form(index) not in _NO_OBJECT:
         return index
     return None
 

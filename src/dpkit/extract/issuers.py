@@ -96,7 +96,8 @@ def _person(words: tuple[str, ...]) -> Key | None:
     ):
         return None
     is_given = rest[0] in given or "g" in common_marks().get(rest[0].capitalize(), "")
-    return person_key(rest) if has_title or is_given else None
+    is_told = has_title and rest[0].isascii()  # behind "Президент" a country may stand, in the genitive
+    return person_key(rest) if is_told or is_given else None
 
 
 def _cyrillic_person(text: str) -> Key | None:

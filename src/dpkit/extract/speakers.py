@@ -171,7 +171,8 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     if taken_up is not None:
         return taken_up
     if forms and is_own_paper(line, forms):
-        return _writer(directory, line, memory)
+        is_letter = not line.lexicon.words["letter"].isdisjoint(forms)
+        return _pronoun(memory.person) if is_letter and memory.person else _writer(directory, line, memory)
     return Voice()
 
 

@@ -91,7 +91,8 @@ def _behind_lead_in(line: Line, base: Utterance) -> Utterance:
 def _reported(heard: Heard, passage: Passage, attributed: Attributed, base: Utterance) -> list[Utterance]:
     """The contents of one report, cut where sentences end inside them."""
     line, report = passage.line, attributed.report
-    is_verbatim = passage.number in heard.voices.unmarked
+    unmarked = heard.voices.unmarked.get(passage.number)
+    is_verbatim = unmarked is not None and unmarked.speaker_id == attributed.voice.speaker_id
     found: list[Utterance] = []
     for number, content in enumerate(report.contents):
         for start, end in _sentences_of(line, *content):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from dpkit.extract.attribution import orphan_source, reports_of
 from dpkit.extract.clauses import CLOSING, Line, Quoted
+from dpkit.extract.dialogue import replies
 from dpkit.extract.headlines import headline_of
 from dpkit.extract.leads import announced, lead_voice, speaks_in_first_person
 from dpkit.extract.lines import Passage
@@ -95,6 +96,7 @@ def hear(
                 remember_topic(memory, directory, line)
             leading = passage
         _hand_carried(voices, line, memory, found)
+    voices.unmarked |= replies(passages, directory)
     _carry_unmarked(voices, passages)
     voices.unmarked |= announced(passages, frozenset(voices.unmarked), directory, own)
     if memory.anyone is None and issuer_id is not None:
