@@ -87,7 +87,7 @@ def _subject(line: Line, verb: int) -> tuple[int, int] | None:
     for index in range(start, min(verb - 1, start + SUBJECT_WORDS)):
         if index > start and is_break(line, index):
             break
-        if line.form(index) in line.lexicon.words["role_noun"]:
+        if _is_people(line, index):
             last = index + 1
         elif last is not None and line.words.is_capital(index) and index == last and not _is_object(line, index):
             last = index + 1  # "Президент Арне Лунд"
@@ -98,6 +98,12 @@ def _subject(line: Line, verb: int) -> tuple[int, int] | None:
         # A capital at the start tells little: whoever reads on has to know the name.
         last = last if last > start else None
     return (start, last) if last is not None else None
+
+
+def _is_people(line: Line, index: int) -> bool:
+    """Whether a word is a noun for people or bodies, plain or of somebody ("сарапшы", "сарапшысы")."""
+    form, nouns = line.form(index), line.lexicon.words["role_noun"]
+    return form in nouns or any(form.removesuffix(ending) in nouns for ending in ("сы", "сі", "ы", "і"))
 
 
 def _is_object(line: Line, index: int) -> bool:

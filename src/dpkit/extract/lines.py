@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from dpkit.extract.clauses import Line, Quoted
@@ -80,7 +80,8 @@ def passages_of(layout: Layout, lexicons: Mapping[str, Lexicon]) -> tuple[Passag
         holder, inner = _levels(layout.quotations, nearby[paragraph], start, sentence.end, layout.text)
         cues = _within(hits, firsts, first, last)
         if lexicon.drops_copula:
-            inner = tuple(quoted for quoted in inner if not _is_name(layout.text, quoted))
+            said = {words.starts[hit.first] for hit in cues if hit.rule.kind == "attribution"}
+            inner = tuple(quoted for quoted in inner if not _is_name(layout.text, quoted, said))
         if lexicon.drops_copula and holder is not None:
             broken = interruption(words, cues, start, sentence.end)
             if broken is not None:
@@ -184,12 +185,18 @@ def _levels(
     return holder, tuple(inner)
 
 
-def _is_name(text: str, quoted: Quoted) -> bool:
-    """Whether marks hold a name (завод «Химтрон»), as they do in Russian and Kazakh, and nothing that somebody said."""
+def _is_name(text: str, quoted: Quoted, said: Set[int]) -> bool:
+    """Whether marks hold a name (завод «Химтрон»), as they do in Russian and Kazakh, and nothing that somebody said.
+
+    `said` is where verbs of saying begin: behind one of a sentence's first words in marks these are a quotation.
+    """
     inner = text[quoted.inner_start : quoted.inner_end]
-    before = text[max(0, quoted.start - 2) : quoted.start]
+    before, after = text[max(0, quoted.start - 2) : quoted.start], text[quoted.end : quoted.end + 2]
     is_joined = len(before) == len("о ") and before[0].isalnum() and before[1] in " \u00a0"
-    return is_joined and inner[:1].isupper() and inner[-1:].isalnum() and len(inner.split()) <= NAME_WORDS
+    is_begun = (not before.strip() or before[0] in ".!?\n") and after[:1] == " " and after[1:].islower()
+    is_begun = is_begun and quoted.end + 1 not in said
+    is_short = inner[:1].isupper() and inner[-1:].isalnum() and len(inner.split()) <= NAME_WORDS
+    return is_short and (is_joined or is_begun)
 
 
 def _around(quotation: Quotation, index: int, sentence: tuple[int, int], broken: tuple[int, int]) -> tuple[Quoted, ...]:

@@ -49,7 +49,9 @@ def noun_of(lexicon: Lexicon, form: str, nouns: frozenset[str]) -> str | None:
     if form in nouns:
         return form
     if lexicon.verb_last:
-        return next((base for stem in stems(form) for base in _bases(stem) if base in nouns), None)
+        found = next(((stem, base) for stem in stems(form) for base in _bases(stem) if base in nouns), None)
+        # Of several people nothing is taken up.
+        return found[1] if found is not None and not form[len(found[0]) :].startswith(_PLURAL) else None
     return _forms(nouns).get(form) if lexicon.drops_copula else None
 
 
@@ -59,6 +61,7 @@ def _bases(stem: str) -> tuple[str, ...]:
     return (stem, stem[:-1] + hard) if hard is not None else (stem,)
 
 
+_PLURAL = ("лар", "лер", "дар", "дер", "тар", "тер")
 _HARDENED = {"г": "к", "ғ": "қ", "б": "п"}
 
 
@@ -134,16 +137,13 @@ def _title_start(lexicon: Lexicon, words: Words, at: int) -> int:
 def is_title_of(lexicon: Lexicon, words: Words, at: int, body: str) -> bool:
     """Whether the title before a name names no country or body but those in a name ("Президент Узбекистана")."""
     nouns = lexicon.words["anaphor"]
-    start = _title_start(lexicon, words, at)
-    if not lexicon.verb_last:  # what stands before the noun of the title belongs to the sentence
-        start = next((index for index in range(start, at) if noun_of(lexicon, words.forms[index], nouns)), at)
     return not any(
         words.is_capital(index)
         and not words.is_capitals(index)
         and noun_of(lexicon, words.forms[index], nouns) is None
         and not is_called_after(words.forms[index], body)
         and not _opens_sentence(words, index)
-        for index in range(start, at)
+        for index in _owner_words(lexicon, words, at)
     )
 
 
@@ -155,7 +155,16 @@ def _opens_sentence(words: Words, index: int) -> bool:
 def has_in_title(lexicon: Lexicon, words: Words, at: int, owner: str) -> bool:
     """Whether the title before a name holds a word of the stem of another: Алмерии, алмерийский."""
     stem = owner[:STEM_CHARS]
-    return any(words.forms[index].startswith(stem) for index in range(_title_start(lexicon, words, at), at))
+    return any(words.forms[index].startswith(stem) for index in _owner_words(lexicon, words, at))
+
+
+def _owner_words(lexicon: Lexicon, words: Words, at: int) -> range:
+    """The words of a title that may say whose it is: in Russian those behind its noun, in Kazakh all of them."""
+    start = _title_start(lexicon, words, at)
+    if lexicon.verb_last:
+        return range(start, at)
+    nouns = lexicon.words["anaphor"]
+    return range(next((index for index in range(start, at) if noun_of(lexicon, words.forms[index], nouns)), at), at)
 
 
 def is_called_after(owner: str, name: str) -> bool:

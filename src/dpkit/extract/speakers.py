@@ -149,11 +149,11 @@ def source_voice(directory: Directory, line: Line, source: tuple[int, int] | Non
     found = main_mention(directory, line, start, end)
     if (found is None or directory.type_of(found) != "person") and names_issuer(directory, line, first, last):
         return Voice(speaker_id=directory.issuer.entity_id if directory.issuer else None, basis="same_sentence")
-    is_place = found is not None and directory.type_of(found) == "place"
-    if is_place and line.lexicon.words["anaphor"]:
+    if found is not None and line.lexicon.words["anaphor"] and directory.type_of(found) in ("place", "organisation"):
         taken_up = _taken_up(directory, line, first, last, memory)
-        if taken_up is not None:
-            return taken_up  # "Президент Керении" is not Kerenia
+        is_place = directory.type_of(found) == "place"
+        if taken_up is not None and (is_place or taken_up.speaker_id is not None):
+            return taken_up  # "Президент Керении" is not Kerenia, "глава МИД" may be known by name
     if found is not None:
         return mention_voice(directory, found, "same_sentence")
     forms = line.words.forms[first:last]
