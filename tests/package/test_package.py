@@ -181,6 +181,25 @@ def test_stock_frictionless_calls_it_valid(tmp_path: Path, parts: PackageParts) 
     assert done.returncode == 0
 
 
+WITHOUT_DPKIT = """
+import pkgutil, sys
+found = pkgutil.iter_modules
+pkgutil.iter_modules = lambda *given: (one for one in found(*given) if one.name != "frictionless_dpkit")
+from frictionless import Package
+report = Package("datapackage.json").validate()
+print(report.flatten(["type", "fieldName", "note"])[:5])
+sys.exit(not report.valid)
+"""
+
+
+def test_frictionless_calls_it_valid_where_dpkit_is_not_installed(tmp_path: Path) -> None:
+    """Its own reader of Parquet goes through pandas, where a missing number is NaN."""
+    _write(tmp_path, dict(assemble(sample_parts())))
+    command = [sys.executable, "-c", WITHOUT_DPKIT]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_polars_pandas_and_duckdb_read_the_same(folder: Path) -> None:
     for name, table in sample_parts().tables.items():
         path = folder / "data" / f"{name}.parquet"

@@ -22,7 +22,7 @@ from dpkit.package.editions import NOTES, edition_in, edition_schemas
 from dpkit.package.parts import Contributor, Dataset, PackageParts, Toolkit
 from dpkit.package.profile import DESCRIPTOR
 from dpkit.package.provenance import PROVENANCE, read_set_aside, read_toolkit
-from dpkit.schema import default_schema_texts, default_schemas, history_schemas, packaged_schemas, resource_schema
+from dpkit.schema import default_schema_texts, default_schemas, history_schemas, packaged_schemas, parquet_schema
 
 CHANGELOG = "CHANGELOG.md"
 _PROSE: tuple[str, ...] = ("README.md",)
@@ -172,7 +172,7 @@ def _schema_faults(descriptor: Mapping[str, Any], toolkit: Toolkit) -> Iterator[
         name = str(resource.get("name")) if isinstance(resource, dict) else ""
         if name not in known or stated.get(name, shipped.get(name)) != shipped.get(name):
             continue
-        wanted = {k: v for k, v in resource_schema(known[name]).items() if k not in ("title", "description")}
+        wanted = {k: v for k, v in parquet_schema(known[name]).items() if k not in ("title", "description")}
         about = {"title": known[name].title, "description": known[name].description, "schema": wanted}
         said_of = {key: resource.get(key, _MISSING) for key in about}
         for path, said, expected in differences(said_of, about, f"$.resources[{number}]"):

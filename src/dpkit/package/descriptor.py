@@ -16,7 +16,7 @@ from dpkit.package.hashes import package_hash
 from dpkit.package.links import sources
 from dpkit.package.parts import Contributor, PackageParts
 from dpkit.package.quality import primary_languages, quality_property
-from dpkit.schema import TableSchema, resource_schema
+from dpkit.schema import TableSchema, parquet_schema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"  # registered with IANA in 2024
@@ -181,7 +181,7 @@ def _resource(parts: PackageParts, table: str, file_hash: str, content: str) -> 
 
 def _columns(schema: TableSchema) -> dict[str, Any]:
     """The Table Schema without title and description, which the resource has: nothing is said twice."""
-    return {key: value for key, value in resource_schema(schema).items() if key not in ("title", "description")}
+    return {key: value for key, value in parquet_schema(schema).items() if key not in ("title", "description")}
 
 
 def timestamp(moment: dt.datetime) -> str:

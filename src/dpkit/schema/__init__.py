@@ -15,7 +15,7 @@ from dpkit.schema.load import (
     load_schemas,
     packaged_schemas,
 )
-from dpkit.schema.resource import resource_schema
+from dpkit.schema.resource import parquet_schema, resource_schema
 from dpkit.schema.table import FieldSchema, ForeignKey, RowRule, TableSchema
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "holds",
     "load_schemas",
     "packaged_schemas",
+    "parquet_schema",
     "resource_schema",
 ]

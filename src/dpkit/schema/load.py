@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from dpkit.errors import ConfigError
 from dpkit.schema.conditions import Condition, parse_condition
+from dpkit.schema.resource import stated_schema
 from dpkit.schema.source import Source, read_source
 from dpkit.schema.table import FIELD_TYPES, WIDTHS, FieldSchema, FieldType, ForeignKey, RowRule, TableSchema
 
@@ -85,7 +86,7 @@ def packaged_schemas(descriptor: Mapping[str, Any]) -> Mapping[str, TableSchema]
     schemas = {}
     for resource in descriptor["resources"]:
         facts = {key: resource[key] for key in ("name", "title", "description")}
-        text = json.dumps({**facts, **resource["schema"]}, ensure_ascii=False)
+        text = json.dumps({**facts, **stated_schema(resource["schema"])}, ensure_ascii=False)
         schemas[resource["name"]] = _packaged(resource["name"], text)
     return schemas
 
