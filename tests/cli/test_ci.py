@@ -1,5 +1,6 @@
 """Workflow files: written once, never over somebody's own, without secrets, and what they run runs."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,33 @@ def test_the_step_of_github_runs_and_fails_with_an_annotation(cli: Cli, tmp_path
     assert broken.returncode == 2
     assert broken.stdout == "::error title=dpkit::dpkit check could not run; the log says why\n"
     assert "dpkit.toml:1" in broken.stderr
+
+
+@pytest.mark.parametrize("base", ["", "HEAD"])
+def test_the_job_of_gitlab_runs_and_leaves_its_reports(cli: Cli, tmp_path: Path, base: str) -> None:
+    """Its lines go to one shell that ends with the first that fails, as the runner has it, with and without a base."""
+    project = example_project(tmp_path)
+    job = workflow(cli, project, "gitlab")["dpkit"]
+    reports = job["artifacts"]["reports"]
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+    subprocess.run(["git", "add", "-A"], cwd=project, check=True)
+    subprocess.run(["git", *identity, "commit", "-qm", "first"], cwd=project, check=True)
+    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)}
+    if base:
+        environment["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = base
+
+    def run() -> int:
+        command = ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])]
+        return subprocess.run(command, cwd=project, env=environment, capture_output=True, check=False).returncode
+
+    assert run() == 0
+    assert json.loads((project / reports["codequality"]).read_text()) is not None
+    (project / EXAMPLE).write_text("Other words.\n")
+    assert run() == 1
+    assert EXAMPLE in {item["location"]["path"] for item in json.loads((project / reports["codequality"]).read_text())}
+    assert EXAMPLE in (project / reports["junit"]).read_text()
+    assert job["artifacts"]["when"] == "always"
 
 
 @pytest.mark.parametrize("name", ["a; rm -rf ~", "../x", "$(x)", "-r", ""])

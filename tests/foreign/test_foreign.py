@@ -183,6 +183,18 @@ def test_a_pattern_that_takes_for_ever_ends_at_the_limit(tmp_path: Path) -> None
     assert [found.code for found in findings] == ["DP912"]
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"name": "a", "name": "b", "resources": []}', "{"])
+def test_a_descriptor_that_is_no_sound_json_is_one_finding(tmp_path: Path, text: str) -> None:
+    """Not one for each table that dpkit's own packages have."""
+    (tmp_path / "datapackage.json").write_text(text)
+    assert is_foreign(tmp_path)
+    assert [found.code for found in found_in(tmp_path)] == ["DP702"]
+
+
+def test_small_packages_get_little_time_and_large_ones_more() -> None:
+    assert (Limits.of(0).seconds, Limits.of(20_000_000).seconds, Limits.of(10**12).seconds) == (50, 250, 600)
+
+
 def test_a_bomb_ends_at_the_limit_of_memory(tmp_path: Path) -> None:
     folder = made(tmp_path / "p", path="rows.csv.gz")
     with gzip.open(folder / "rows.csv.gz", "wb", compresslevel=1) as stream:

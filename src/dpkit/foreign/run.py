@@ -19,6 +19,7 @@ from dpkit.package.profile import check_profile
 from dpkit.store import files
 
 DESCRIPTOR = "datapackage.json"
+OWN_TABLE = "data/documents.parquet"
 MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024
 _HASH = re.compile(r"(?:(md5|sha1|sha256|sha512):)?([0-9a-fA-F]{32,128})")
 _EXPECTED: Mapping[str, str] = {
@@ -30,12 +31,21 @@ _EXPECTED: Mapping[str, str] = {
 _DIGITS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
+LEAST_SECONDS, MOST_SECONDS = 50, 600
+BYTES_A_SECOND = 100_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What validating a stranger's package may cost."""
 
-    seconds: int = 600
+    seconds: int = MOST_SECONDS
     memory_bytes: int = 4 * 1024**3
+
+    @classmethod
+    def of(cls, size_bytes: int) -> "Limits":
+        """What files of so many bytes are worth: frictionless reads half a megabyte of rows a second."""
+        return cls(seconds=min(MOST_SECONDS, LEAST_SECONDS + size_bytes // BYTES_A_SECOND))
 
 
 def validate_foreign(folder: Path, limits: Limits | None = None) -> tuple[Mapping[str, int], tuple[Finding, ...]]:
@@ -59,7 +69,8 @@ def validate_foreign(folder: Path, limits: Limits | None = None) -> tuple[Mappin
             sound.append(resource)
     if not sound or any(finding.code == "DP901" for finding in findings):
         return {}, tuple(findings)  # nothing is opened for a package that reaches out of its folder
-    rows, faults_of_rows = _checked(folder, descriptor, sound, limits or Limits())
+    size = sum((folder / path).stat().st_size for resource in sound for path in resource.paths)
+    rows, faults_of_rows = _checked(folder, descriptor, sound, limits or Limits.of(size))
     return rows, (*findings, *faults_of_rows)
 
 
@@ -72,7 +83,7 @@ def is_foreign(folder: Path) -> bool:
         return False
     descriptor, damaged = _descriptor(folder)
     if damaged is not None or not isinstance(descriptor, dict):
-        return False
+        return files.kind_of(folder / OWN_TABLE) is None
     resources = descriptor.get("resources")
     parts = [descriptor, *(one for one in (resources if isinstance(resources, list) else ()) if isinstance(one, dict))]
     return not any(key.startswith("dpkit:") for part in parts for key in part if key != "dpkit:guarded")
@@ -83,7 +94,7 @@ def _descriptor(folder: Path) -> tuple[Any, Finding | None]:
         raise PackageError(f"{folder}: this is no data package; a folder with {DESCRIPTOR} was expected")
     try:
         data = files.read_bytes(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES)
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number), None
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_unique), None
     except (PackageError, OSError, ValueError, RecursionError) as error:
         message = f"{DESCRIPTOR}: {str(error)[:200]}; a JSON document was expected"
         return None, Finding(code="DP702", severity="error", message=message, place=Place(path=DESCRIPTOR))
@@ -91,6 +102,16 @@ def _descriptor(folder: Path) -> tuple[Any, Finding | None]:
 
 def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys differ: of two values for one key readers take one or the other."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key[:60]!r} stands in one object twice")
+        found[key] = value
+    return found
 
 
 def _referred_findings(folder: Path, plan: Plan) -> Iterator[Finding]:
