@@ -221,7 +221,7 @@ def _is_pair(words: Words, run: Sequence[Unit], at: int, before: Before) -> bool
     given, surname = run[at].text, run[at + 1].text
     if not before.has_title and (_is_adjectival(given, surname) or is_town(surname)):
         return False
-    if surname.lower().endswith(("ых", "ций", "ства")):
+    if given.lower().endswith("ии") or surname.lower().endswith(("ых", "ций", "ства")):
         return False
     if at and not before.has_title:  # the first word of a sentence has a capital of its own
         opener = run[0]
